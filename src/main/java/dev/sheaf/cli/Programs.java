@@ -1,0 +1,62 @@
+package dev.sheaf.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The programs behind the commands that are more than a client, handed in by {@code app}. */
+public interface Programs {
+
+    /**
+     * Runs the service until it is told to stop.
+     *
+     * @return the process's exit code
+     */
+    int serve(ServeOptions options);
+
+    /** Runs the simulator alone until the process is told to stop. */
+    int simulate(SimulateOptions options);
+
+    /**
+     * Starts the service inside this process on a free loopback port.
+     *
+     * @throws Refused where it cannot start; the message is one sentence for the user
+     */
+    Local startLocal(ServeOptions options);
+
+    /**
+     * @param simulator {@code off}: a key is needed; {@code on}: the simulator; {@code auto}: the simulator where there
+     *     is no key; absent: as configured
+     * @param port the port of the service; absent: as configured
+     * @param settings further configuration by its property names
+     */
+    record ServeOptions(@Nullable String simulator, @Nullable Integer port, Map<String, String> settings) {
+        public ServeOptions {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /**
+     * @param port 0: a free one
+     * @param faults {@code 0.05}, {@code all=0.05} or {@code kind=rate,…}; empty: none
+     * @param latency of a short reply; it grows with the tokens
+     * @param speed how many times faster than real time the simulator's clock runs
+     */
+    record SimulateOptions(int port, String faults, long seed, Duration latency, double speed) {}
+
+    /** A service inside this process. */
+    interface Local extends AutoCloseable {
+        URI address();
+
+        @Override
+        void close();
+    }
+
+    /** Something cannot be started; the message is one sentence that says what to do. */
+    final class Refused extends RuntimeException {
+        public Refused(String sentence) {
+            super(sentence, null, false, false);
+        }
+    }
+}
