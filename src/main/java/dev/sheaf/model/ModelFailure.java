@@ -41,7 +41,10 @@ public abstract sealed class ModelFailure extends RuntimeException {
         private final @Nullable Duration wait;
 
         public RateLimited(@Nullable Duration wait) {
-            super("provider_rate_limited", "The provider's rate limit held this call off until its retries ran out.", null);
+            super(
+                    "provider_rate_limited",
+                    "The provider's rate limit held this call off until its retries ran out.",
+                    null);
             this.wait = wait;
         }
 
@@ -73,7 +76,10 @@ public abstract sealed class ModelFailure extends RuntimeException {
     /** 404 for the model. */
     public static final class UnknownModel extends ModelFailure {
         public UnknownModel(String model) {
-            super("provider_unknown_model", "The provider knows no model \"" + model + "\" for the configured key.", null);
+            super(
+                    "provider_unknown_model",
+                    "The provider knows no model \"" + model + "\" for the configured key.",
+                    null);
         }
     }
 
