@@ -31,7 +31,8 @@ public interface Programs {
      * @param port the port of the service; absent: as configured
      * @param settings further configuration by its property names
      */
-    record ServeOptions(@Nullable String simulator, @Nullable Integer port, Map<String, String> settings) {
+    record ServeOptions(
+            @Nullable String simulator, @Nullable Integer port, Map<String, String> settings) {
         public ServeOptions {
             settings = Map.copyOf(settings);
         }

@@ -1,0 +1,22 @@
+package dev.sheaf.pack;
+
+import java.util.List;
+
+/**
+ * The items that share one model call.
+ *
+ * @param slots in the order in which they stand in the prompt; the numbers rise but are sparse
+ * @param echoWords how many of its first words every answer repeats; 0: none
+ */
+public record Pack(List<Slot> slots, int echoWords) {
+    public Pack {
+        slots = List.copyOf(slots);
+        if (slots.isEmpty()) {
+            throw new IllegalArgumentException("a pack holds at least one item");
+        }
+    }
+
+    public int size() {
+        return slots.size();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.sheaf.pack;
+
+import dev.sheaf.model.ModelProfile;
+import dev.sheaf.task.Task;
+import dev.sheaf.task.TaskDefinition;
+
+/** A version of a task with all that it needs at work. Immutable and shared by all its callers. */
+public record Prepared(Task task, Packer packer, Prompt prompt, ReplyReader reader) {
+
+    public static Prepared of(Task task, Offered offered) {
+        TaskDefinition definition = task.definition();
+        TokenCounter tokens =
+                TokenCounter.of(ModelProfile.of(definition.model()).encoding());
+        Prompt prompt = Prompt.of(definition, offered, tokens);
+        return new Prepared(task, new Packer(definition, prompt, tokens), prompt, new ReplyReader(definition));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sheaf.pack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.sheaf.model.ChatRequest;
+import dev.sheaf.model.Claim;
+import dev.sheaf.model.Message;
+import dev.sheaf.model.ModelProfile;
+import dev.sheaf.model.Priority;
+import dev.sheaf.model.ReplyForm;
+import dev.sheaf.task.Item;
+import dev.sheaf.task.TaskDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Turns packs into requests. What does not change stands first, then the numbered items; an item's own text can never be
+ * taken for a marker or another slot, since a pack's numbers stand in none of its texts and further lines are indented.
+ */
+public final class Prompt {
+    /** What a provider's chat form adds to a request of two messages, in tokens. */
+    private static final int CHAT_OVERHEAD = 12;
+
+    private final TaskDefinition definition;
+    private final ReplyForm form;
+    /** The fixed prompt by the number of echoed words. */
+    private final List<String> fixed;
+
+    private final Map<String, JsonNode> parameters;
+    private final int fixedTokens;
+    private final int outputPerItem;
+
+    private Prompt(TaskDefinition definition, ReplyForm form, TokenCounter tokens) {
+        this.definition = definition;
+        this.form = form;
+        var wording = new Wording(definition, form);
+        this.fixed = IntStream.rangeClosed(0, definition.packing().echo() ? Echo.MOST_WORDS : 0)
+                .mapToObj(wording::text)
+                .toList();
+        this.parameters = parameters(definition);
+        this.fixedTokens = CHAT_OVERHEAD + tokens.count(fixed.get(fixed.size() - 1)) + tokens.count(schemaText(form));
+        this.outputPerItem = new OutputSize(tokens).perItem(definition);
+    }
+
+    /**
+     * The prompt of a task for a server that offers some forms of reply.
+     *
+     * @throws IllegalArgumentException where the task's schema cannot be said in its format; {@link TaskIntake} never
+     *     lets such a task in
+     */
+    public static Prompt of(TaskDefinition definition, Offered offered, TokenCounter tokens) {
+        try {
+            return new Prompt(definition, Forms.of(definition, definition.format(), offered), tokens);
+        } catch (StrictSchema.Unfit e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Input tokens of a request without its items. */
+    public int fixedTokens() {
+        return fixedTokens;
+    }
+
+    /** Output tokens that one item's answer is expected to take. */
+    public int outputPerItem() {
+        return outputPerItem;
+    }
+
+    /** Puts items into numbered slots; the seed decides the numbers and, where the task says so, the order. */
+    public Pack lay(List<Item> items, long seed) {
+        List<Item> order = definition.packing().shuffle() ? SlotNumbers.shuffled(items, seed) : items;
+        List<Integer> numbers =
+                SlotNumbers.choose(order.stream().map(Item::text).toList(), order.size(), seed);
+        var slots = new ArrayList<Slot>(order.size());
+        for (int i = 0; i < order.size(); i++) {
+            slots.add(new Slot(numbers.get(i), order.get(i)));
+        }
+        return new Pack(slots, definition.packing().echo() ? Echo.wordsFor(order) : 0);
+    }
+
+    /** The request that asks for a pack's answers. */
+    public ChatRequest ask(Pack pack, String id, Priority priority, String group) {
+        var items = new StringBuilder();
+        pack.slots()
+                .forEach(slot ->
+                        ItemText.append(items, slot.number(), slot.item().text()));
+        int output = pack.size() * outputPerItem;
+        int input = fixedTokens + TokenCounter.estimate(items);
+        return new ChatRequest(
+                id,
+                definition.model(),
+                List.of(Message.system(fixed.get(pack.echoWords())), Message.user(items.toString())),
+                form,
+                withOutputLimit(output),
+                new Claim(input + output, priority, group));
+    }
+
+    /** A reply that runs on for ever is cut; a model that thinks counts its thoughts, so it gets no limit from us. */
+    private Map<String, JsonNode> withOutputLimit(int expected) {
+        boolean given = parameters.containsKey("max_completion_tokens") || parameters.containsKey("max_tokens");
+        if (given || ModelProfile.of(definition.model()).reasons()) {
+            return parameters;
+        }
+        var limited = new TreeMap<>(parameters);
+        limited.put("max_completion_tokens", IntNode.valueOf(200 + 3 * expected));
+        return limited;
+    }
+
+    private static Map<String, JsonNode> parameters(TaskDefinition definition) {
+        var parameters = new TreeMap<>(definition.parameters());
+        if (!ModelProfile.of(definition.model()).reasons()) {
+            parameters.putIfAbsent("temperature", IntNode.valueOf(0));
+        }
+        return parameters;
+    }
+
+    private static String schemaText(ReplyForm form) {
+        return form instanceof ReplyForm.Tool tool
+                ? tool.parameters().toString()
+                : form instanceof ReplyForm.JsonSchema schema ? schema.schema().toString() : "";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sheaf.pack;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a reply says.
+ *
+ * @param outcomes one for each slot of the pack, in the pack's order
+ * @param anomalies what was odd about the reply as a whole
+ */
+public record Reading(List<Outcome> outcomes, Set<Anomaly> anomalies) {
+    public Reading {
+        outcomes = List.copyOf(outcomes);
+        anomalies = Set.copyOf(anomalies);
+    }
+
+    /** Something odd about a reply as a whole. */
+    public enum Anomaly {
+        /** A number that no slot of the pack has. */
+        UNKNOWN_SLOT,
+        /** The pack's last slot is missing: answers may have moved up. */
+        LAST_SLOT_MISSING,
+        /** An answer repeats the first words of another item than its number says. */
+        ECHO_MISMATCH,
+        /** A slot was answered more than once, alike. */
+        REPEATED,
+        /** The reply was cut at the output limit. */
+        CUT
+    }
+}
