@@ -11,8 +11,10 @@ import dev.sheaf.model.ReplyForm;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.TaskDefinition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -71,14 +73,28 @@ public final class Prompt {
 
     /** Puts items into numbered slots; the seed decides the numbers and, where the task says so, the order. */
     public Pack lay(List<Item> items, long seed) {
-        List<Item> order = definition.packing().shuffle() ? SlotNumbers.shuffled(items, seed) : items;
+        List<Integer> order = order(items.size(), seed);
         List<Integer> numbers =
-                SlotNumbers.choose(order.stream().map(Item::text).toList(), order.size(), seed);
-        var slots = new ArrayList<Slot>(order.size());
-        for (int i = 0; i < order.size(); i++) {
-            slots.add(new Slot(numbers.get(i), order.get(i)));
+                SlotNumbers.choose(items.stream().map(Item::text).toList(), items.size(), seed);
+        var slots = new ArrayList<Slot>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            int index = order.get(i);
+            slots.add(new Slot(numbers.get(i), index, items.get(index)));
         }
-        return new Pack(slots, definition.packing().echo() ? Echo.wordsFor(order) : 0);
+        boolean echo = definition.packing().echo();
+        return new Pack(
+                slots, echo ? Echo.wordsFor(slots.stream().map(Slot::item).toList()) : 0);
+    }
+
+    private List<Integer> order(int size, long seed) {
+        List<Integer> order = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            order.add(i);
+        }
+        if (definition.packing().shuffle()) {
+            Collections.shuffle(order, new Random(seed));
+        }
+        return order;
     }
 
     /** The request that asks for a pack's answers. */

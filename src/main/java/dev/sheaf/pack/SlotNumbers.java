@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -63,12 +62,5 @@ final class SlotNumbers {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    /** The order in which a pack's items stand in its prompt. */
-    static <T> List<T> shuffled(List<T> items, long seed) {
-        var order = new ArrayList<>(items);
-        Collections.shuffle(order, new Random(seed));
-        return order;
     }
 }

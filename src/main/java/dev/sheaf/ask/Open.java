@@ -1,0 +1,25 @@
+package dev.sheaf.ask;
+
+import dev.sheaf.pack.Weighed;
+import dev.sheaf.task.Item;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An item that has no final answer yet.
+ *
+ * @param shares its part of the calls so far
+ * @param lonely how often it was asked alone
+ */
+record Open(int index, Weighed weighed, List<Share> shares, int lonely) {
+
+    Item asked() {
+        return weighed.item();
+    }
+
+    Open with(Share share, int packSize) {
+        var all = new ArrayList<>(shares);
+        all.add(share);
+        return new Open(index, weighed, all, packSize == 1 ? lonely + 1 : lonely);
+    }
+}

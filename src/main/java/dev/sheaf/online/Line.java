@@ -1,0 +1,195 @@
+package dev.sheaf.online;
+
+import dev.sheaf.pack.Packer;
+import dev.sheaf.pack.Prepared;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of one task that wait. They fill packs in their order; a pack is due when it is full or its first item has
+ * waited long enough, and leaves when there is somebody to take it.
+ */
+final class Line implements Waiting.Place {
+    private final Prepared task;
+    private final int capacity;
+    private final Timer timer;
+    private final LongSupplier nanos;
+    private final Deque<Forming> full = new ArrayDeque<>();
+    private @Nullable Forming forming;
+    private @Nullable UniEmitter<? super Batch> taker;
+    private @Nullable Cancellable pipeline;
+    private int waiting;
+    private long lastUsed;
+    private boolean closed;
+    private boolean draining;
+
+    Line(Prepared task, int capacity, Timer timer, LongSupplier nanos) {
+        this.task = task;
+        this.capacity = capacity;
+        this.timer = timer;
+        this.nanos = nanos;
+        this.lastUsed = nanos.getAsLong();
+    }
+
+    /** A pack that still takes items in. */
+    private final class Forming {
+        private final Packer.Load load = task.packer().load();
+        private final List<Waiting> items = new ArrayList<>();
+        private boolean due = draining;
+
+        boolean add(Waiting item) {
+            boolean taken = load.add(item.weighed());
+            if (taken) {
+                items.add(item);
+            }
+            return taken;
+        }
+    }
+
+    enum Admission {
+        TAKEN,
+        FULL,
+        CLOSED
+    }
+
+    /** Takes all of the items in, or none. */
+    Admission offer(List<Waiting> items) {
+        synchronized (this) {
+            if (closed) {
+                return Admission.CLOSED;
+            }
+            if (waiting + items.size() > capacity) {
+                return Admission.FULL;
+            }
+            lastUsed = nanos.getAsLong();
+            waiting += items.size();
+            items.forEach(item -> item.queueIn(this));
+            items.forEach(this::add);
+        }
+        handOver();
+        return Admission.TAKEN;
+    }
+
+    /** The next pack that is due, as soon as there is one. One taker at a time. */
+    Uni<Batch> next() {
+        return Uni.createFrom().emitter(emitter -> {
+            synchronized (this) {
+                taker = emitter;
+            }
+            handOver();
+        });
+    }
+
+    /** Everything that waits is due at once, and what comes is, too. */
+    void drain() {
+        synchronized (this) {
+            draining = true;
+            if (forming != null) {
+                forming.due = true;
+            }
+        }
+        handOver();
+    }
+
+    synchronized int waiting() {
+        return waiting;
+    }
+
+    /** The pipeline that takes the packs. */
+    synchronized void servedBy(Cancellable packs) {
+        pipeline = packs;
+    }
+
+    /** Closes, pipeline and all, if nothing waited for so long. */
+    synchronized boolean closeIfIdle(long idleNanos) {
+        boolean idle = waiting == 0 && nanos.getAsLong() - lastUsed > idleNanos;
+        if (idle && pipeline != null) {
+            closed = true;
+            pipeline.cancel();
+        }
+        return closed;
+    }
+
+    private void add(Waiting item) {
+        Forming current = forming == null ? begin() : forming;
+        if (!current.add(item)) {
+            full.add(current);
+            current = begin();
+            current.add(item);
+        }
+        if (current.load.isFull()) {
+            full.add(current);
+            forming = null;
+        }
+    }
+
+    private Forming begin() {
+        var begun = new Forming();
+        forming = begun;
+        timer.after(task.task().definition().packing().maxWait(), () -> age(begun));
+        return begun;
+    }
+
+    private void age(Forming aged) {
+        synchronized (this) {
+            aged.due = true;
+        }
+        handOver();
+    }
+
+    /** An item is over before its pack left. */
+    @Override
+    public synchronized void left() {
+        waiting--;
+    }
+
+    /** Gives a due pack to whoever waits for one; outside the lock, since asking begins on this thread. */
+    private void handOver() {
+        UniEmitter<? super Batch> to;
+        Batch batch;
+        synchronized (this) {
+            if (taker == null) {
+                return;
+            }
+            Optional<Batch> due = takeDue();
+            if (due.isEmpty()) {
+                return;
+            }
+            batch = due.get();
+            to = taker;
+            taker = null;
+        }
+        to.complete(batch);
+    }
+
+    private Optional<Batch> takeDue() {
+        while (!full.isEmpty()) {
+            Optional<Batch> batch = leave(full.remove());
+            if (batch.isPresent()) {
+                return batch;
+            }
+        }
+        Forming current = forming;
+        if (current == null || !current.due) {
+            return Optional.empty();
+        }
+        forming = null;
+        return leave(current);
+    }
+
+    /** A pack leaves without the items that are over by now. */
+    private Optional<Batch> leave(Forming formed) {
+        var batch = new Batch(task);
+        formed.items.stream().filter(item -> item.moveTo(batch)).forEach(batch::add);
+        waiting -= batch.size();
+        return batch.size() == 0 ? Optional.empty() : Optional.of(batch);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sheaf.online;
+
+import dev.sheaf.ask.Settled;
+import dev.sheaf.pack.Weighed;
+import dev.sheaf.task.Answer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One item of a caller, from admission until it settles or its caller is gone; whichever comes first is final. */
+final class Waiting {
+    private enum State {
+        QUEUED,
+        ASKED,
+        OVER
+    }
+
+    /** Where an item is, which wants to know when it is over. */
+    interface Place {
+        void left();
+    }
+
+    private final Ticket ticket;
+    private final int index;
+    private final Weighed weighed;
+    private final long since;
+    private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+    private volatile @Nullable Place line;
+    private volatile @Nullable Place batch;
+
+    Waiting(Ticket ticket, int index, Weighed weighed, long since) {
+        this.ticket = ticket;
+        this.index = index;
+        this.weighed = weighed;
+        this.since = since;
+    }
+
+    Weighed weighed() {
+        return weighed;
+    }
+
+    /** When it was admitted, on the clock of {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    void queueIn(Place where) {
+        line = where;
+    }
+
+    /** Moves the item from its queue into a batch; false where it is over already. */
+    boolean moveTo(Place where) {
+        batch = where;
+        return state.compareAndSet(State.QUEUED, State.ASKED);
+    }
+
+    /** The answer that a call brought. */
+    void settle(Settled settled) {
+        if (end()) {
+            ticket.settled(new Settled(index, settled.answer(), settled.shares()));
+        }
+    }
+
+    /** An answer that no call brought. */
+    void settle(Answer answer) {
+        if (end()) {
+            ticket.settled(new Settled(index, answer, List.of()));
+        }
+    }
+
+    /** Nobody waits for it any more. */
+    void free() {
+        end();
+    }
+
+    private boolean end() {
+        State before = state.getAndSet(State.OVER);
+        Place where = before == State.QUEUED ? line : before == State.ASKED ? batch : null;
+        if (where != null) {
+            where.left();
+        }
+        return before != State.OVER;
+    }
+}
