@@ -1,0 +1,117 @@
+package dev.sheaf.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.online.Batcher;
+import dev.sheaf.online.TaskShelf;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.task.Item;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** The online lane: items in, answers out. */
+@Path("/tasks/{name}/answers")
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Answers")
+public class AnswersResource {
+    /** Above this size a body is read and weighed on a worker: counting tokens takes its time. */
+    private static final int LARGE = 64 * 1024;
+
+    private static final String NDJSON = "application/x-ndjson";
+
+    private final TaskShelf shelf;
+    private final Batcher batcher;
+    private final Bodies bodies;
+    private final RestConfig limits;
+
+    public AnswersResource(TaskShelf shelf, Batcher batcher, Bodies bodies, RestConfig limits) {
+        this.shelf = shelf;
+        this.batcher = batcher;
+        this.bodies = bodies;
+        this.limits = limits;
+    }
+
+    /** A request that has been read. */
+    private record Question(Prepared task, List<Item> items) {}
+
+    @POST
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "answer",
+            summary = "Answers items",
+            description = "Items of different requests share model calls. Answers come in the request's order;"
+                    + " with Accept: application/x-ndjson each as soon as it lands, and a last line with the usage.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = AnswersView.ItemsDocument.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The answers",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = AnswersView.Document.class)),
+                @Content(mediaType = NDJSON, schema = @Schema(implementation = AnswersView.AnswerDocument.class))
+            })
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "413", ref = "Problem")
+    @APIResponse(responseCode = "415", ref = "Problem")
+    @APIResponse(responseCode = "429", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public Uni<ObjectNode> answers(
+            @RestPath String name,
+            @Parameter(description = "How long the caller waits: seconds, or an ISO 8601 duration.")
+                    @RestHeader("X-Request-Timeout")
+                    @Nullable
+                    String timeout,
+            byte[] body) {
+        var patience = Patience.of(timeout, limits);
+        return question(name, body).chain(question -> batcher.answers(question.task, question.items, patience)
+                .map(settled -> AnswersView.of(question.task.task(), question.items, settled)));
+    }
+
+    @POST
+    @Produces(NDJSON)
+    @Operation(hidden = true)
+    public Multi<ObjectNode> stream(
+            @RestPath String name, @RestHeader("X-Request-Timeout") @Nullable String timeout, byte[] body) {
+        var patience = Patience.of(timeout, limits);
+        return question(name, body).onItem().transformToMulti(question -> {
+            var bill = new AnswersView.Bill();
+            Multi<ObjectNode> answers = batcher.stream(question.task, question.items, patience)
+                    .invoke(bill::add)
+                    .map(settled -> AnswersView.answer(question.items, settled));
+            Uni<ObjectNode> summary = Uni.createFrom().item(() -> AnswersView.summary(question.task.task(), bill));
+            return Multi.createBy().concatenating().streams(answers, summary.toMulti());
+        });
+    }
+
+    private Uni<Question> question(String name, byte[] body) {
+        Uni<Prepared> task =
+                shelf.find(Caller.TENANT, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
+        return body.length < LARGE
+                ? task.map(found -> read(found, body))
+                : task.emitOn(Infrastructure.getDefaultWorkerPool()).map(found -> read(found, body));
+    }
+
+    private Question read(Prepared task, byte[] body) {
+        return new Question(task, new ItemsReader(limits, task.task().definition()).read(bodies.read(body)));
+    }
+}

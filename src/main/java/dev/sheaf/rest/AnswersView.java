@@ -1,0 +1,112 @@
+package dev.sheaf.rest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.ask.Settled;
+import dev.sheaf.ask.Share;
+import dev.sheaf.model.Usage;
+import dev.sheaf.task.Item;
+import dev.sheaf.task.Task;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The answers to one request as its caller sees them. */
+final class AnswersView {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private AnswersView() {}
+
+    static ObjectNode of(Task task, List<Item> items, List<Settled> settled) {
+        ObjectNode view = JSON.objectNode().put("task", task.name()).put("version", task.version());
+        var answers = view.putArray("answers");
+        settled.forEach(answer -> answers.add(answer(items, answer)));
+        var bill = new Bill();
+        settled.forEach(bill::add);
+        view.set("usage", bill.view());
+        return view;
+    }
+
+    static ObjectNode answer(List<Item> items, Settled settled) {
+        ObjectNode view = JSON.objectNode();
+        String id = items.get(settled.index()).id();
+        if (!id.isEmpty()) {
+            view.put("id", id);
+        }
+        settled.answer().writeTo(view);
+        return view;
+    }
+
+    /** The last line of a stream. */
+    static ObjectNode summary(Task task, Bill bill) {
+        ObjectNode view = JSON.objectNode().put("task", task.name()).put("version", task.version());
+        view.set("usage", bill.view());
+        return view;
+    }
+
+    /** The caller's share of the calls that its items stood in. Over all callers the tokens add up to the provider's. */
+    static final class Bill {
+        private Usage usage = Usage.NONE;
+        private final Set<String> calls = new HashSet<>();
+
+        synchronized void add(Settled settled) {
+            for (Share share : settled.shares()) {
+                usage = usage.plus(share.usage());
+                calls.add(share.callId());
+            }
+        }
+
+        synchronized ObjectNode view() {
+            return JSON.objectNode()
+                    .put("inputTokens", usage.inputTokens())
+                    .put("outputTokens", usage.outputTokens())
+                    .put("calls", calls.size());
+        }
+    }
+
+    /** For the API's document. */
+    @Schema(name = "Answers")
+    record Document(String task, String version, List<AnswerDocument> answers, UsageDocument usage) {}
+
+    /** For the API's document. */
+    @Schema(name = "Answer", description = "One of label, labels, fields and error.")
+    record AnswerDocument(
+            @Schema(description = "The item's id; absent for a single text.") @Nullable
+            String id,
+
+            @Schema(nullable = true) @Nullable String label,
+            @Nullable List<String> labels,
+            @Schema(type = SchemaType.OBJECT) @Nullable Map<String, Object> fields,
+            @Nullable ErrorDocument error) {}
+
+    /** For the API's document. */
+    @Schema(name = "AnswerError", description = "Why an item has no answer.")
+    record ErrorDocument(String code, String message) {}
+
+    /** For the API's document. */
+    @Schema(name = "AnswerUsage", description = "The request's share of the model calls that its items stood in.")
+    record UsageDocument(
+            long inputTokens,
+            long outputTokens,
+
+            @Schema(description = "Model calls that held at least one of the items.")
+            long calls) {}
+
+    /** For the API's document. */
+    @Schema(name = "Items", description = "A list of items, or a single text without id.")
+    record ItemsDocument(
+            @Nullable List<ItemDocument> items,
+            @Nullable String text,
+            @Schema(type = SchemaType.OBJECT) @Nullable Map<String, String> columns) {}
+
+    /** For the API's document. */
+    @Schema(name = "Item", description = "A text, or columns for a task with an input template.")
+    record ItemDocument(
+            @Schema(required = true) String id,
+            @Nullable String text,
+            @Schema(type = SchemaType.OBJECT) @Nullable Map<String, String> columns) {}
+}

@@ -1,0 +1,84 @@
+package dev.sheaf.rest;
+
+import dev.sheaf.online.Draining;
+import dev.sheaf.online.Overloaded;
+import dev.sheaf.task.Violation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every failure leaves as a problem. */
+final class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    @ServerExceptionMapper
+    RestResponse<Problem> refused(Refused refused) {
+        return response(refused.problem()).build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> overloaded(Overloaded overloaded) {
+        return response(Problem.of(ProblemKind.OVERLOADED, "Nothing of this request was taken in.", List.of()))
+                .header("Retry-After", seconds(overloaded.retryAfter()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> draining(Draining draining) {
+        return response(Problem.of(ProblemKind.SHUTTING_DOWN, null, List.of()))
+                .header("Retry-After", 1)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> invalid(ConstraintViolationException invalid) {
+        List<Violation> violations = invalid.getConstraintViolations().stream()
+                .map(violation ->
+                        new Violation(lastNode(violation.getPropertyPath().toString()), violation.getMessage()))
+                .toList();
+        return response(Problem.of(ProblemKind.INVALID_REQUEST, null, violations))
+                .build();
+    }
+
+    /** What the HTTP layer itself decides: unknown addresses, methods, media types. */
+    @ServerExceptionMapper
+    RestResponse<Problem> http(WebApplicationException failure) {
+        Response original = failure.getResponse();
+        ResponseBuilder<Problem> response = response(Problem.of(ProblemKind.of(original.getStatus()), null, List.of()));
+        original.getHeaders().forEach((name, values) -> {
+            if (name.equalsIgnoreCase("Allow")) {
+                values.forEach(value -> response.header(name, value));
+            }
+        });
+        return response.status(original.getStatus()).build();
+    }
+
+    /** A fault of ours: the caller gets a number to name, the log gets the fault. */
+    @ServerExceptionMapper
+    RestResponse<Problem> fault(Exception fault) {
+        String number = UUID.randomUUID().toString();
+        LOG.errorf(fault, "Request failed (%s)", number);
+        return response(Problem.of(ProblemKind.INTERNAL_ERROR, "The log names this failure " + number + ".", List.of()))
+                .build();
+    }
+
+    private static ResponseBuilder<Problem> response(Problem problem) {
+        return ResponseBuilder.create(RestResponse.Status.fromStatusCode(problem.status()), problem)
+                .type(Problem.MEDIA_TYPE);
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, (wait.toMillis() + 999) / 1_000);
+    }
+
+    private static String lastNode(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}

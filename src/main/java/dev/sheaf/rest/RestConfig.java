@@ -1,0 +1,32 @@
+package dev.sheaf.rest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** Bounds of our own API. */
+@ConfigMapping(prefix = "sheaf.api")
+public interface RestConfig {
+
+    /** Items in one request at most. More make fewer round trips and longer replies. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(100_000)
+    int maxItems();
+
+    /** Characters of one item's text at most. More let longer texts in; each is still held to its task's budget. */
+    @WithDefault("400000")
+    @Min(1)
+    @Max(10_000_000)
+    int maxItemLength();
+
+    /** How long a caller waits where it does not say. More keep slow models usable and dead callers longer. */
+    @WithDefault("PT60S")
+    Duration patience();
+
+    /** The longest wait that a caller may ask for. */
+    @WithDefault("PT15M")
+    Duration maxPatience();
+}

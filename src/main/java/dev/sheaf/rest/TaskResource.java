@@ -1,0 +1,118 @@
+package dev.sheaf.rest;
+
+import dev.sheaf.online.TaskShelf;
+import dev.sheaf.pack.TaskIntake;
+import dev.sheaf.task.DefinitionReader;
+import dev.sheaf.task.Task;
+import dev.sheaf.task.TaskCatalog;
+import dev.sheaf.task.TaskDefinition;
+import dev.sheaf.task.TaskName;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** What is asked of items. */
+@Path("/tasks")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Tasks")
+public class TaskResource {
+    private final TaskCatalog catalog;
+    private final TaskIntake intake;
+    private final TaskShelf shelf;
+    private final Bodies bodies;
+
+    public TaskResource(TaskCatalog catalog, TaskIntake intake, TaskShelf shelf, Bodies bodies) {
+        this.catalog = catalog;
+        this.intake = intake;
+        this.shelf = shelf;
+        this.bodies = bodies;
+    }
+
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "putTask",
+            summary = "Makes a definition the task's current version",
+            description =
+                    "Versions are immutable and addressed by their content: the same definition again is the same version.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = DefinitionSchema.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "A version of a known task",
+            content = @Content(schema = @Schema(implementation = TaskView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "A new task",
+            content = @Content(schema = @Schema(implementation = TaskView.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "413", ref = "Problem")
+    @APIResponse(responseCode = "415", ref = "Problem")
+    public Uni<RestResponse<TaskView>> put(
+            @RestPath @Pattern(regexp = TaskName.PATTERN, message = TaskName.MESSAGE) String name, byte[] body) {
+        TaskDefinition definition = accepted(intake.accept(bodies.read(body)));
+        return catalog.put(Caller.TENANT, name, definition)
+                .invoke(() -> shelf.forget(Caller.TENANT, name))
+                .chain(put -> view(put.task())
+                        .map(view -> RestResponse.status(
+                                put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, view)));
+    }
+
+    @GET
+    @Operation(operationId = "listTasks", summary = "All tasks, by name")
+    public Uni<TaskView.Listing> list() {
+        return catalog.list(Caller.TENANT)
+                .map(tasks -> new TaskView.Listing(
+                        tasks.stream().map(TaskView.Summary::of).toList()));
+    }
+
+    @GET
+    @Path("/{name}")
+    @Operation(operationId = "getTask", summary = "A task with its versions")
+    @APIResponse(
+            responseCode = "200",
+            description = "The task",
+            content = @Content(schema = @Schema(implementation = TaskView.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public Uni<TaskView> get(@RestPath String name) {
+        return catalog.find(Caller.TENANT, name)
+                .map(task -> task.orElseThrow(() -> Refused.unknownTask(name)))
+                .chain(this::view);
+    }
+
+    @DELETE
+    @Path("/{name}")
+    @Operation(operationId = "deleteTask", summary = "Forgets a task's name; its versions stay for what refers to them")
+    @APIResponse(responseCode = "204", description = "It is gone")
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public Uni<Void> delete(@RestPath String name) {
+        return catalog.delete(Caller.TENANT, name)
+                .invoke(() -> shelf.forget(Caller.TENANT, name))
+                .onItem()
+                .transformToUni(gone ->
+                        gone ? Uni.createFrom().voidItem() : Uni.createFrom().failure(Refused.unknownTask(name)));
+    }
+
+    private Uni<TaskView> view(Task task) {
+        return catalog.versions(task.tenant(), task.name()).map(versions -> TaskView.of(task, versions));
+    }
+
+    private static TaskDefinition accepted(DefinitionReader.Result result) {
+        return result.definition().orElseThrow(() -> Refused.invalid(List.copyOf(result.violations())));
+    }
+}

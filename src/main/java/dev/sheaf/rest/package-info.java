@@ -1,0 +1,5 @@
+/** Our own HTTP API. */
+@NullMarked
+package dev.sheaf.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.sheaf.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.task.DefinitionJson;
+import dev.sheaf.task.DefinitionReader;
+import dev.sheaf.task.Task;
+import dev.sheaf.task.TaskCatalog;
+import dev.sheaf.task.TaskDefinition;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The catalog in PostgreSQL. Has to be called on a Vert.x context, as Hibernate Reactive demands. */
+public final class StoredTasks implements TaskCatalog {
+    /** Two replicas may put the same version at once. */
+    private static final String ADD_VERSION = """
+            insert into task_version (tenant, name, version, definition, created_at)
+            values (:tenant, :name, :version, :definition, :createdAt)
+            on conflict (tenant, name, version) do nothing
+            """;
+
+    private static final String MAKE_CURRENT = """
+            insert into task (tenant, name, version) values (:tenant, :name, :version)
+            on conflict (tenant, name) do update set version = excluded.version
+            """;
+
+    private static final String CURRENT = """
+            select v from TaskVersionEntity v, TaskEntity t
+            where t.key.tenant = ?1 and v.key.tenant = t.key.tenant
+              and v.key.name = t.key.name and v.key.version = t.version
+            """;
+
+    private final DefinitionReader reader;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    public StoredTasks(DefinitionReader reader, ObjectMapper json, Clock clock) {
+        this.reader = reader;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<Put> put(String tenant, String name, TaskDefinition definition) {
+        String version = DefinitionJson.version(definition);
+        return Panache.withTransaction(() -> TaskEntity.<TaskEntity>findById(new TaskEntity.Key(tenant, name))
+                .call(before -> addVersion(tenant, name, version, definition))
+                .call(before -> makeCurrent(tenant, name, version))
+                .chain(before -> current(tenant, name).map(task -> new Put(task.orElseThrow(), before == null))));
+    }
+
+    @Override
+    public Uni<Optional<Task>> find(String tenant, String name) {
+        return Panache.withSession(() -> current(tenant, name));
+    }
+
+    @Override
+    public Uni<List<Task>> list(String tenant) {
+        return Panache.withSession(
+                () -> TaskVersionEntity.<TaskVersionEntity>find(CURRENT + " order by t.key.name", tenant)
+                        .list()
+                        .map(this::tasks));
+    }
+
+    @Override
+    public Uni<List<Task>> versions(String tenant, String name) {
+        return Panache.withSession(() -> TaskVersionEntity.<TaskVersionEntity>find(
+                        "key.tenant = ?1 and key.name = ?2 and exists"
+                                + " (from TaskEntity t where t.key.tenant = ?1 and t.key.name = ?2)"
+                                + " order by createdAt desc, key.version",
+                        tenant,
+                        name)
+                .list()
+                .map(this::tasks));
+    }
+
+    @Override
+    public Uni<Boolean> delete(String tenant, String name) {
+        return Panache.withTransaction(() -> TaskEntity.deleteById(new TaskEntity.Key(tenant, name)));
+    }
+
+    private Uni<Integer> addVersion(String tenant, String name, String version, TaskDefinition definition) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(ADD_VERSION)
+                .setParameter("tenant", tenant)
+                .setParameter("name", name)
+                .setParameter("version", version)
+                .setParameter("definition", DefinitionJson.write(definition).toString())
+                .setParameter("createdAt", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .executeUpdate());
+    }
+
+    private Uni<Integer> makeCurrent(String tenant, String name, String version) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(MAKE_CURRENT)
+                .setParameter("tenant", tenant)
+                .setParameter("name", name)
+                .setParameter("version", version)
+                .executeUpdate());
+    }
+
+    private Uni<Optional<Task>> current(String tenant, String name) {
+        return TaskVersionEntity.<TaskVersionEntity>find(CURRENT + " and t.key.name = ?2", tenant, name)
+                .firstResult()
+                .map(entity -> Optional.ofNullable(entity).map(this::task));
+    }
+
+    private List<Task> tasks(List<TaskVersionEntity> entities) {
+        return entities.stream().map(this::task).toList();
+    }
+
+    private Task task(TaskVersionEntity entity) {
+        return new Task(
+                entity.key.tenant(), entity.key.name(), entity.key.version(), definition(entity), entity.createdAt);
+    }
+
+    private TaskDefinition definition(TaskVersionEntity entity) {
+        try {
+            DefinitionReader.Result result = reader.read(json.readTree(entity.definition));
+            return result.definition()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "stored task " + entity.key + " cannot be read: " + result.violations()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored task " + entity.key + " is no JSON", e);
+        }
+    }
+}
