@@ -1,0 +1,63 @@
+package dev.sheaf.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A CSV file: the caller's cells, then the answer's, then the reason where there is no answer. */
+final class CsvRowsOut implements RowsOut {
+    private final CsvWriter csv;
+    private final AnswerColumns columns;
+    private final UnaryOperator<String> guard;
+
+    /** @param header of the caller's file */
+    CsvRowsOut(
+            OutputStream out, Dialect dialect, List<String> header, AnswerColumns columns, UnaryOperator<String> guard)
+            throws IOException {
+        this.columns = columns;
+        this.guard = guard;
+        if (dialect.bom()) {
+            out.write(Dialect.BOM);
+        }
+        csv = CsvWriter.builder()
+                .fieldSeparator(dialect.delimiter())
+                .lineDelimiter(dialect.lineEnd())
+                .build(out);
+        record(columns.header(header));
+    }
+
+    /** A cell that a spreadsheet would run as a formula becomes one that it shows. */
+    static String guarded(String cell) {
+        return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+    }
+
+    @Override
+    public void write(Row row, RowAnswer answer) throws IOException {
+        List<String> cells = new ArrayList<>(row.cells());
+        cells.addAll(answer.cells(columns, guard));
+        cells.add(answer.error());
+        record(cells);
+    }
+
+    private void record(List<String> cells) throws IOException {
+        try {
+            csv.writeRecord(cells.stream().map(Utf8::sound).toList());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        csv.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        csv.close();
+    }
+}
