@@ -1,0 +1,49 @@
+package dev.sheaf.cli;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what it was asked to start. */
+final class FakePrograms implements Programs {
+    final List<ServeOptions> served = new ArrayList<>();
+    final List<SimulateOptions> simulated = new ArrayList<>();
+    final List<ServeOptions> started = new ArrayList<>();
+    int closed;
+
+    @Nullable
+    String localUrl;
+
+    @Override
+    public int serve(ServeOptions options) {
+        served.add(options);
+        return 0;
+    }
+
+    @Override
+    public int simulate(SimulateOptions options) {
+        simulated.add(options);
+        return 0;
+    }
+
+    @Override
+    public Local startLocal(ServeOptions options) {
+        started.add(options);
+        String url = localUrl;
+        if (url == null) {
+            throw new Refused("There is no key: set OPENAI_API_KEY, or add --simulator.");
+        }
+        return new Local() {
+            @Override
+            public URI address() {
+                return URI.create(url);
+            }
+
+            @Override
+            public void close() {
+                closed++;
+            }
+        };
+    }
+}
