@@ -8,7 +8,7 @@ final class CommandFailure extends RuntimeException {
     private final int exitCode;
 
     private CommandFailure(int exitCode, String sentence) {
-        super(sentence, null, false, false);
+        super(sentence);
         this.exitCode = exitCode;
     }
 

@@ -3,6 +3,7 @@ package dev.sheaf.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -271,7 +272,7 @@ class AnswerCommandTest {
 
     @Test
     void standard_input_is_read_where_the_file_is_a_dash() {
-        cli.stdin = "{\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8);
+        cli.in = new ByteArrayInputStream("{\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8));
 
         int code = cli.run("answer", "-", "--format", "jsonl", "--task", "mood");
 

@@ -1,7 +1,7 @@
 package dev.sheaf.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +22,7 @@ final class Cli {
     final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     final StringWriter stderr = new StringWriter();
     OutputStream out = stdout;
-    byte[] stdin = {};
+    InputStream in = InputStream.nullInputStream();
     Screen screen = new Screen(false, 80);
     Duration tick = Duration.ZERO;
     Runnable stop = () -> {};
@@ -48,7 +48,7 @@ final class Cli {
 
     private Shell shell() {
         return new Shell(
-                new ByteArrayInputStream(stdin),
+                in,
                 out,
                 new PrintWriter(stderr, true),
                 env,

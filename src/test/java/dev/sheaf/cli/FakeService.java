@@ -34,6 +34,9 @@ final class FakeService implements AutoCloseable {
     Function<JsonNode, ObjectNode> answer =
             item -> Json.object().put("label", item.path("text").asText());
 
+    /** What goes wrong with a request, by what it says; absent: nothing. */
+    Function<JsonNode, @Nullable Misbehaviour> wrong = request -> null;
+
     /** Runs before each request for answers is answered. */
     Runnable before = () -> {};
 
@@ -137,12 +140,13 @@ final class FakeService implements AutoCloseable {
     private void answers(HttpExchange exchange, JsonNode request) throws IOException {
         requests.add(request);
         before.run();
-        @Nullable Misbehaviour wrong = script.poll();
-        if (wrong != null) {
-            wrong.reply(exchange, request);
-            return;
+        Misbehaviour scripted = script.poll();
+        Misbehaviour misbehaviour = scripted == null ? wrong.apply(request) : scripted;
+        if (misbehaviour == null) {
+            send(exchange, 200, reply(request).toString());
+        } else {
+            misbehaviour.reply(exchange, request);
         }
-        send(exchange, 200, reply(request).toString());
     }
 
     private ObjectNode reply(JsonNode request) {
