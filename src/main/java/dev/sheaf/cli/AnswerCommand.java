@@ -39,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "  sheaf answer reviews.csv --task product-reviews --out answered.csv",
             "  sheaf answer tickets.csv --task support-tickets.yaml --local --simulator",
-            "  cat rows.jsonl | sheaf answer - --format jsonl --task product-facts --text review"
+            "  sheaf answer - --format jsonl --task product-facts --text review < rows.jsonl"
         })
 final class AnswerCommand implements Callable<Integer> {
     @ParentCommand

@@ -19,6 +19,7 @@ final class ProgramOptions {
     @Option(
             names = "-D",
             paramLabel = "NAME=VALUE",
+            hideParamSyntax = true,
             mapFallbackValue = "",
             description = "A setting of the service, by its property name.")
     private Map<String, String> settings = new LinkedHashMap<>();

@@ -46,7 +46,7 @@ final class Cli {
         return stderr.toString();
     }
 
-    private Shell shell() {
+    Shell shell() {
         return new Shell(
                 in,
                 out,
