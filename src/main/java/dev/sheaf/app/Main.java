@@ -1,13 +1,19 @@
 package dev.sheaf.app;
 
-import io.quarkus.runtime.Quarkus;
+import dev.sheaf.cli.Programs.Refused;
+import dev.sheaf.cli.SheafCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
+/** The one program: commands for files and for a running service, and the service itself. */
 @QuarkusMain
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Quarkus.run(args);
+        System.exit(SheafCommand.run(args, new ServicePrograms(Main::simulator, System.out)));
+    }
+
+    private static Simulators.Running simulator(dev.sheaf.cli.Programs.SimulateOptions options) {
+        throw new Refused("This build has no simulator yet.");
     }
 }

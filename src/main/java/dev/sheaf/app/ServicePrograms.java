@@ -1,0 +1,98 @@
+package dev.sheaf.app;
+
+import dev.sheaf.cli.Programs;
+import io.quarkus.runtime.Quarkus;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+
+/** The programs behind {@code serve}, {@code simulate} and {@code --local}. */
+final class ServicePrograms implements Programs {
+
+    private final Simulators simulators;
+    private final PrintStream out;
+
+    ServicePrograms(Simulators simulators, PrintStream out) {
+        this.simulators = simulators;
+        this.out = out;
+    }
+
+    @Override
+    public int serve(ServeOptions options) {
+        Startup startup = Startup.decide(Settings.of(options), options);
+        return ServiceRun.on(
+                () -> Foundation.lay(startup, simulators, out::println), address -> announce(startup, address));
+    }
+
+    private void announce(Startup startup, URI address) {
+        out.println("Sheaf answers at " + address.toString().replaceFirst("/$", ""));
+        out.println("  database  " + startup.database().inWords());
+        out.println("  model     " + startup.provider().inWords());
+        out.println("  Ctrl-C ends it.");
+        out.flush();
+    }
+
+    @Override
+    public int simulate(SimulateOptions options) {
+        try (Simulators.Running simulator = simulators.start(options)) {
+            out.println("The simulator answers at http://127.0.0.1:" + simulator.port() + "/v1");
+            out.println("  It is no model: its answers mean nothing. Ctrl-C ends it.");
+            out.flush();
+            new CountDownLatch(1).await(); // a signal ends the process
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    @Override
+    public Local startLocal(ServeOptions options) {
+        ServeOptions quiet = quiet(options);
+        Startup startup = Startup.decide(Settings.of(quiet), quiet);
+        CompletableFuture<URI> ready = new CompletableFuture<>();
+        CompletableFuture<Integer> over = CompletableFuture.supplyAsync(
+                        () -> ServiceRun.on(() -> Foundation.lay(startup, simulators, sentence -> {}), ready::complete),
+                        work -> new Thread(work, "local-service").start())
+                .whenComplete((code, failure) -> ready.completeExceptionally(
+                        failure == null ? new Refused("The service could not start.") : failure));
+        return local(address(ready), over);
+    }
+
+    /** Its own log would stand between the rows of the command's output. */
+    private static ServeOptions quiet(ServeOptions options) {
+        Map<String, String> settings = new LinkedHashMap<>(options.settings());
+        settings.putIfAbsent("quarkus.log.level", "WARN");
+        int port = options.port() == null ? 0 : options.port();
+        return new ServeOptions(options.simulator(), port, settings);
+    }
+
+    private static URI address(CompletableFuture<URI> ready) {
+        try {
+            return ready.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private static Local local(URI address, CompletableFuture<Integer> over) {
+        return new Local() {
+            @Override
+            public URI address() {
+                return address;
+            }
+
+            @Override
+            public void close() {
+                Quarkus.asyncExit();
+                over.join();
+            }
+        };
+    }
+}

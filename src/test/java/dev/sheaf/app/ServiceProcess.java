@@ -1,0 +1,114 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program as a process of its own, waited for by what it says. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final long LIMIT_SECONDS = 90;
+    private static final String END = "(the output ended)";
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> heard = new ArrayList<>();
+
+    private ServiceProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts it where nothing of the caller's environment says who answers and where data is kept. */
+    static ServiceProcess start(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.matches("(OPENAI|QUARKUS|SHEAF|DATABASE)_.*"));
+        builder.environment().putAll(environment);
+        return new ServiceProcess(builder.start());
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add(e.toString());
+        }
+        lines.add(END);
+    }
+
+    /** Waits for the line that holds this text. */
+    String line(String text) throws InterruptedException {
+        while (true) {
+            String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+            heard.add(String.valueOf(line));
+            if (line == null || line.equals(END)) {
+                return fail("Never said \"" + text + "\", but:\n" + String.join("\n", heard));
+            }
+            if (line.contains(text)) {
+                return line;
+            }
+        }
+    }
+
+    /** Waits for its end and gives everything it said since it was last listened to. */
+    List<String> rest() throws InterruptedException {
+        List<String> rest = new ArrayList<>();
+        for (String line = next(); !line.equals(END); line = next()) {
+            rest.add(line);
+        }
+        return rest;
+    }
+
+    private String next() throws InterruptedException {
+        String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+        return line == null ? fail("Still running, after:\n" + String.join("\n", heard)) : line;
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            return fail("Still running, after:\n" + String.join("\n", heard));
+        }
+        return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGTERM, and its end. */
+    void end() throws InterruptedException {
+        process.destroy();
+        exitCode();
+    }
+
+    /** SIGKILL, and its end. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            end();
+        }
+    }
+}
