@@ -14,25 +14,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A model that does what the prompt says and nothing else; it reads the prompt's text and knows nothing of packs. */
-final class CorrectModel {
+public final class CorrectModel {
     private static final Pattern ITEM = Pattern.compile("^\\[(\\d+)] ", Pattern.MULTILINE | Pattern.UNIX_LINES);
     private static final Pattern ECHO = Pattern.compile("the item's first (?:(\\d) )?words?");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An item as the prompt shows it. */
-    record Seen(int number, String text) {}
+    public record Seen(int number, String text) {}
 
     private CorrectModel() {}
 
-    static Reply reply(ChatRequest request, Function<String, Object> right) {
+    public static Reply reply(ChatRequest request, Function<String, Object> right) {
         return text(answer(request, right));
     }
 
-    static Reply text(String text) {
+    public static Reply text(String text) {
         return new Reply("req", text, null, Finish.STOP, Usage.NONE);
     }
 
-    static List<Seen> items(ChatRequest request) {
+    public static List<Seen> items(ChatRequest request) {
         String prompt = request.messages().get(1).content();
         var items = new ArrayList<Seen>();
         Matcher marker = ITEM.matcher(prompt);
