@@ -18,6 +18,7 @@ final class JsonRowsIn implements RowsIn {
 
     JsonRowsIn(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in);
+        // only for what it does with a byte order mark
         Dialect.of(buffered, ',');
         this.in = new BufferedReader(Utf8.reader(buffered));
     }
