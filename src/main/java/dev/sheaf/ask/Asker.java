@@ -46,7 +46,7 @@ public final class Asker {
         for (int i = 0; i < items.size(); i++) {
             open.add(new Open(i, items.get(i), List.of(), 0));
         }
-        return round(new Course(task, priority), open);
+        return Multi.createFrom().deferred(() -> round(new Course(task, priority), open));
     }
 
     /** What stays the same from the first call to the last repair. */

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  */
 public final class Batcher {
     private final Asker asker;
-    private final OnlinePolicy policy;
+    private final OnlineConfig config;
     private final Timer timer;
     private final LongSupplier nanos;
     private final OnlineEvents events;
@@ -31,9 +31,9 @@ public final class Batcher {
     private volatile boolean draining;
 
     /** @param nanos a clock as {@link System#nanoTime} */
-    public Batcher(Asker asker, OnlinePolicy policy, Timer timer, LongSupplier nanos, OnlineEvents events) {
+    public Batcher(Asker asker, OnlineConfig config, Timer timer, LongSupplier nanos, OnlineEvents events) {
         this.asker = asker;
-        this.policy = policy;
+        this.config = config;
         this.timer = timer;
         this.nanos = nanos;
         this.events = events;
@@ -70,6 +70,10 @@ public final class Batcher {
         return lines.values().stream().mapToInt(Line::waiting).sum();
     }
 
+    int queues() {
+        return lines.size();
+    }
+
     /** Takes nothing in any more and sends what waits at once; what was accepted is answered. */
     public void drain() {
         draining = true;
@@ -104,7 +108,7 @@ public final class Batcher {
         }
         Line.Admission admission = line(task).offer(items);
         if (admission == Line.Admission.FULL) {
-            throw new Overloaded(policy.retryAfter());
+            throw new Overloaded(config.retryAfter());
         }
         if (admission == Line.Admission.CLOSED) {
             admit(task, items);
@@ -117,9 +121,9 @@ public final class Batcher {
         if (known != null) {
             return known;
         }
-        lines.values().removeIf(line -> line.closeIfIdle(policy.idle().toNanos()));
+        lines.values().removeIf(line -> line.closeIfIdle(config.idle().toNanos()));
         return lines.computeIfAbsent(key, missing -> {
-            var line = new Line(task, policy.queueItems(), timer, nanos);
+            var line = new Line(task, config.queueItems(), timer, nanos);
             line.servedBy(pipeline(line));
             return line;
         });
@@ -133,7 +137,7 @@ public final class Batcher {
                 .indefinitely()
                 .onItem()
                 .transformToUni(this::ask)
-                .merge(policy.packsInFlight())
+                .merge(config.packsInFlight())
                 .subscribe()
                 .with(ended -> {}, events::broke);
     }

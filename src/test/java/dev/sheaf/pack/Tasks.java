@@ -48,6 +48,10 @@ public final class Tasks {
         return Prepared.of(task(definition), Offered.ALL);
     }
 
+    public static Prepared prepared(Task task) {
+        return Prepared.of(task, Offered.ALL);
+    }
+
     public static Task task(TaskDefinition definition) {
         return new Task("default", "test", DefinitionJson.version(definition), definition, Instant.EPOCH);
     }
