@@ -1,0 +1,120 @@
+package dev.sheaf.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What can be changed while the simulator runs, as JSON: members left out stay as they are. */
+final class ControlsJson {
+    private ControlsJson() {}
+
+    static ObjectNode write(SimulatorOptions options) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("faults", options.faults().spec()).put("seed", options.seed()).put("speed", options.speed());
+        json.putObject("latency")
+                .put("base", options.latency().base().toString())
+                .put("perInputToken", options.latency().perInputToken().toString())
+                .put("perOutputToken", options.latency().perOutputToken().toString());
+        json.putObject("limits")
+                .put("requestsPerMinute", options.limits().requestsPerMinute())
+                .put("tokensPerMinute", options.limits().tokensPerMinute());
+        ObjectNode noise = json.putObject("noise");
+        ObjectNode errors = noise.putObject("errors");
+        options.noise().errors().forEach((size, rate) -> errors.put(String.valueOf(size), rate));
+        noise.put("slope", options.noise().slope())
+                .put("self", options.noise().self())
+                .put("perTemperature", options.noise().perTemperature());
+        json.put("hang", options.hang().toString());
+        json.putArray("kinds").addAll(kinds());
+        return json.put("notice", Simulator.NO_MODEL);
+    }
+
+    private static java.util.List<JsonNode> kinds() {
+        return java.util.Arrays.stream(Fault.values())
+                .map(fault -> (JsonNode) JsonNodeFactory.instance.textNode(fault.word()))
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException with a sentence that names what is wrong */
+    static SimulatorOptions read(JsonNode json, SimulatorOptions options) {
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("write an object such as {\"faults\":\"0.05\",\"seed\":7}");
+        }
+        SimulatorOptions changed = options;
+        for (Iterator<Map.Entry<String, JsonNode>> members = json.fields(); members.hasNext(); ) {
+            Map.Entry<String, JsonNode> member = members.next();
+            changed = changed(changed, member.getKey(), member.getValue());
+        }
+        return changed;
+    }
+
+    private static SimulatorOptions changed(SimulatorOptions now, String name, JsonNode value) {
+        return switch (name) {
+            case "faults" -> now.withFaults(FaultPlan.parse(value.asText()));
+            case "seed" -> now.withSeed((long) number(name, value));
+            case "speed" -> now.withSpeed(number(name, value));
+            case "latency" -> now.withLatency(latency(value, now.latency()));
+            case "limits" -> now.withLimits(limits(value, now.limits()));
+            case "noise" -> now.withNoise(noise(value, now.noise()));
+            case "hang" -> now.withHang(span(value));
+            case "kinds", "notice" -> now;
+            default ->
+                throw new IllegalArgumentException(
+                        "no member \"" + name + "\"; known are faults, seed, speed, latency, limits, noise, hang");
+        };
+    }
+
+    private static double number(String name, JsonNode value) {
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(name + " must be a number");
+        }
+        return value.asDouble();
+    }
+
+    /** A text, or milliseconds. */
+    private static Duration span(JsonNode value) {
+        return value.isNumber() ? Spans.parse(value.asLong() + "ms") : Spans.parse(value.asText());
+    }
+
+    private static Latency latency(JsonNode value, Latency now) {
+        if (!value.isObject()) {
+            return now.withBase(span(value));
+        }
+        return new Latency(
+                value.has("base") ? span(value.get("base")) : now.base(),
+                value.has("perInputToken") ? span(value.get("perInputToken")) : now.perInputToken(),
+                value.has("perOutputToken") ? span(value.get("perOutputToken")) : now.perOutputToken());
+    }
+
+    private static Limits limits(JsonNode value, Limits now) {
+        return new Limits(
+                (int) number("requestsPerMinute", value.path("requestsPerMinute"), now.requestsPerMinute()),
+                (int) number("tokensPerMinute", value.path("tokensPerMinute"), now.tokensPerMinute()));
+    }
+
+    private static double number(String name, JsonNode value, double otherwise) {
+        return value.isMissingNode() ? otherwise : number(name, value);
+    }
+
+    private static Noise noise(JsonNode value, Noise now) {
+        if (value.isTextual()) {
+            return Noise.preset(value.asText());
+        }
+        Noise changed = value.has("preset") ? Noise.preset(value.get("preset").asText()) : now;
+        if (value.has("errors")) {
+            Map<Integer, Double> errors = new TreeMap<>();
+            value.get("errors")
+                    .fields()
+                    .forEachRemaining(
+                            point -> errors.put(Integer.valueOf(point.getKey()), number("errors", point.getValue())));
+            changed = changed.withErrors(errors);
+        }
+        return changed.withSlope(number("slope", value.path("slope"), changed.slope()))
+                .withSelf(number("self", value.path("self"), changed.self()))
+                .withPerTemperature(number("perTemperature", value.path("perTemperature"), changed.perTemperature()));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.sheaf.simulator;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OpenAI-compatible provider on a loopback port of its own. It is no model: it answers by word lists and chance, fails
+ * on purpose where it is told to, and keeps a bill of what it served.
+ */
+public final class Simulator implements AutoCloseable {
+    /** Said wherever the simulator shows itself. */
+    public static final String NO_MODEL =
+            "This is the Sheaf simulator and no model: its labels come from word lists and chance and mean nothing.";
+
+    /** The {@code system_fingerprint} of every reply. */
+    public static final String FINGERPRINT = "sheaf-simulator-no-model";
+
+    private static final String HOST = "127.0.0.1";
+    private static final int START_SECONDS = 30;
+
+    private final HttpServer server;
+    private final @Nullable Vertx own;
+    private final SimulatedClock clock;
+    private final Controls controls;
+    private final Till till = new Till();
+    private final Routes routes = new Routes();
+    private final AtomicLong requests = new AtomicLong();
+
+    private Simulator(Vertx vertx, boolean owned, SimulatorOptions options, InstantSource real) {
+        this.clock = new SimulatedClock(real, options.speed());
+        this.controls = new Controls(options, clock);
+        this.own = owned ? vertx : null;
+        ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        ModelCatalog models = new ModelCatalog(options.models());
+        ChatWork work = new ChatWork(json, models, controls, clock);
+        Waits waits = new Waits(vertx, clock, controls);
+        route(new ModelsEndpoint(models), new ChatEndpoint(vertx, work, till, controls, waits));
+        route(new ControlEndpoint(json, controls, till, work));
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost(HOST).setPort(options.port()))
+                .requestHandler(this::take);
+    }
+
+    /**
+     * Starts on an event loop of its own.
+     *
+     * @throws IllegalStateException where the port is taken
+     */
+    public static Simulator start(SimulatorOptions options) {
+        FileSystemOptions files =
+                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+        VertxOptions one = new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(files);
+        return new Simulator(Vertx.vertx(one), true, options, InstantSource.system()).listen();
+    }
+
+    /**
+     * Starts on an event loop of the given Vert.x, which it leaves open. Waits, so not to be called from an event loop.
+     *
+     * @throws IllegalStateException where the port is taken
+     */
+    public static Simulator start(Vertx vertx, SimulatorOptions options) {
+        return new Simulator(vertx, false, options, InstantSource.system()).listen();
+    }
+
+    private void route(ModelsEndpoint models, ChatEndpoint chat) {
+        routes.add(HttpMethod.GET, "/v1/models", models::list)
+                .add(HttpMethod.GET, "/v1/models/", models::one)
+                .add(HttpMethod.POST, "/v1/chat/completions", chat::handle);
+    }
+
+    private void route(ControlEndpoint control) {
+        routes.add(HttpMethod.GET, "/simulator", control::notice)
+                .add(HttpMethod.GET, "/simulator/bill", control::bill)
+                .add(HttpMethod.DELETE, "/simulator/bill", control::clearBill)
+                .add(HttpMethod.GET, "/simulator/faults", control::faults)
+                .add(HttpMethod.PUT, "/simulator/faults", control::changeFaults)
+                .add(HttpMethod.POST, "/simulator/truth", control::truth);
+    }
+
+    private Simulator listen() {
+        try {
+            await(server.listen());
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void await(Future<?> future) {
+        if (Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("the simulator can't be started or closed from an event loop");
+        }
+        try {
+            future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | CompletionException | TimeoutException e) {
+            throw new IllegalStateException("the simulator can't listen: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the simulator started", e);
+        }
+    }
+
+    private void take(HttpServerRequest request) {
+        Exchange exchange = new Exchange(request, till, requests.incrementAndGet(), clock);
+        request.response().exceptionHandler(gone -> {});
+        new BodyReader(controls.options().maxBodyBytes(), request).read(body -> answer(exchange, body), exchange::fail);
+    }
+
+    private void answer(Exchange exchange, Buffer body) {
+        HttpServerRequest request = exchange.request();
+        exchange.guarded(() -> routes.find(request.method(), request.path()).handle(exchange, body))
+                .run();
+    }
+
+    /** The port on the loopback interface. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** The base that clients of the provider are pointed at: {@code http://127.0.0.1:<port>/v1}. */
+    public URI baseUrl() {
+        return URI.create("http://" + HOST + ":" + port() + "/v1");
+    }
+
+    /** What it has served so far. */
+    public Bill bill() {
+        return till.bill();
+    }
+
+    /** What it runs with now. */
+    public SimulatorOptions options() {
+        return controls.options();
+    }
+
+    /** Changes what can be changed while it runs: all but port, models and body bound. */
+    public void change(SimulatorOptions changed) {
+        controls.change(changed);
+    }
+
+    /** Ends at once: calls that wait for a reply lose their connection. */
+    @Override
+    public void close() {
+        await(own == null ? server.close() : own.close());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sheaf.simulator;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts tokens as o200k does. A token never spans the start of a single space between two other characters, so a text is
+ * counted piece by piece there, and short pieces are counted once and remembered: prompts say the same words again.
+ */
+final class Tokens {
+    /** Receives a text's pieces in order. */
+    interface Pieces {
+        void piece(String piece, int tokens);
+    }
+
+    private static final int REMEMBERED = 100_000;
+    private static final int SHORT = 32;
+    /** Beyond this a text is counted by its start: it is longer than any context, only the magnitude matters. */
+    private static final int EXACT = 4_000_000;
+
+    private final Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    private final Map<String, Integer> known = new ConcurrentHashMap<>();
+    private final Recent<String, Integer> texts = new Recent<>(256);
+
+    int count(String text) {
+        int[] sum = new int[1];
+        pieces(text, (piece, tokens) -> sum[0] += tokens);
+        return sum[0];
+    }
+
+    /** For texts that come again and again whole, such as schemas. */
+    int countFixed(String text) {
+        return texts.get(text, encoding::countTokensOrdinary);
+    }
+
+    void pieces(String text, Pieces pieces) {
+        int end = Math.min(text.length(), EXACT);
+        int start = 0;
+        for (int i = 1; i < end - 1; i++) {
+            if (text.charAt(i) == ' ' && solid(text.charAt(i - 1)) && solid(text.charAt(i + 1))) {
+                piece(text.substring(start, i), pieces);
+                start = i;
+            }
+        }
+        if (start < end) {
+            piece(text.substring(start, end), pieces);
+        }
+        if (end < text.length()) {
+            pieces.piece(text.substring(end), (text.length() - end) / 4);
+        }
+    }
+
+    private static boolean solid(char c) {
+        return c > ' ' && c < 0x7F;
+    }
+
+    private void piece(String piece, Pieces pieces) {
+        pieces.piece(piece, piece.length() > SHORT ? encoding.countTokensOrdinary(piece) : remembered(piece));
+    }
+
+    private int remembered(String piece) {
+        Integer seen = known.get(piece);
+        if (seen != null) {
+            return seen;
+        }
+        int tokens = encoding.countTokensOrdinary(piece);
+        if (known.size() >= REMEMBERED) {
+            known.clear();
+        }
+        known.put(piece, tokens);
+        return tokens;
+    }
+
+    /** The text's first tokens, as many as allowed. */
+    String cut(String text, int tokens) {
+        return tokens <= 0
+                ? ""
+                : encoding.decode(encoding.encodeOrdinary(text, tokens).getTokens());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sheaf.simulator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Talks to a simulator with nothing but java.net.http. */
+final class Caller {
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final String SENTIMENT =
+            "Classify the sentiment.\n\nLabels:\n- POSITIVE\n- NEGATIVE\n- NEUTRAL\n\nAnswer each item on its own line as [number] LABEL.";
+    static final String THREE =
+            "[417] I love it, a great film\n[952] Terrible and boring, what a waste\n[233] It has two discs";
+
+    private final Simulator simulator;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Caller(Simulator simulator) {
+        this.simulator = simulator;
+    }
+
+    static ObjectNode chat(String system, String user) {
+        ObjectNode body = JSON.createObjectNode().put("model", "gpt-4o-mini").put("temperature", 0);
+        ArrayNode messages = body.putArray("messages");
+        if (!system.isEmpty()) {
+            messages.addObject().put("role", "system").put("content", system);
+        }
+        messages.addObject().put("role", "user").put("content", user);
+        return body;
+    }
+
+    static ObjectNode sentiment() {
+        return chat(SENTIMENT, THREE);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer any");
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    HttpResponse<String> ask(JsonNode body) throws IOException {
+        return post("/v1/chat/completions", body.toString());
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> put(String path, String body) throws IOException {
+        return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    /** The first choice's text. */
+    String content(JsonNode body) throws IOException {
+        return json(ask(body)).at("/choices/0/message/content").asText();
+    }
+
+    /** The arguments of the first choice's call. */
+    JsonNode arguments(JsonNode body) throws IOException {
+        return json(json(ask(body))
+                .at("/choices/0/message/tool_calls/0/function/arguments")
+                .asText());
+    }
+}
