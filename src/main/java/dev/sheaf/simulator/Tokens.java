@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts tokens as o200k does. A token never spans the start of a single space between two other characters, so a text is
- * counted piece by piece there, and short pieces are counted once and remembered: prompts say the same words again.
+ * Counts tokens as o200k does. No token spans the start of a single space between two other characters, nor the start of a
+ * line, so a text is counted piece by piece there, and short pieces are counted once and remembered: prompts say the same
+ * words again.
  */
 final class Tokens {
     /** Receives a text's pieces in order. */
@@ -40,7 +41,7 @@ final class Tokens {
         int end = Math.min(text.length(), EXACT);
         int start = 0;
         for (int i = 1; i < end - 1; i++) {
-            if (text.charAt(i) == ' ' && solid(text.charAt(i - 1)) && solid(text.charAt(i + 1))) {
+            if (parts(text.charAt(i - 1), text.charAt(i), text.charAt(i + 1))) {
                 piece(text.substring(start, i), pieces);
                 start = i;
             }
@@ -51,6 +52,11 @@ final class Tokens {
         if (end < text.length()) {
             pieces.piece(text.substring(end), (text.length() - end) / 4);
         }
+    }
+
+    /** Whether a token can't span the place before {@code here}; a slash may belong to line breaks before it. */
+    private static boolean parts(char before, char here, char after) {
+        return here == ' ' ? solid(before) && solid(after) : before == '\n' && solid(here) && here != '/';
     }
 
     private static boolean solid(char c) {
