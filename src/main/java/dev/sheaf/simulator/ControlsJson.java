@@ -55,7 +55,7 @@ final class ControlsJson {
     private static SimulatorOptions changed(SimulatorOptions now, String name, JsonNode value) {
         return switch (name) {
             case "faults" -> now.withFaults(FaultPlan.parse(value.asText()));
-            case "seed" -> now.withSeed((long) number(name, value));
+            case "seed" -> now.withSeed(whole(name, value));
             case "speed" -> now.withSpeed(number(name, value));
             case "latency" -> now.withLatency(latency(value, now.latency()));
             case "limits" -> now.withLimits(limits(value, now.limits()));
@@ -66,6 +66,13 @@ final class ControlsJson {
                 throw new IllegalArgumentException(
                         "no member \"" + name + "\"; known are faults, seed, speed, latency, limits, noise, hang");
         };
+    }
+
+    private static long whole(String name, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException(name + " must be a whole number");
+        }
+        return value.asLong();
     }
 
     private static double number(String name, JsonNode value) {

@@ -1,5 +1,6 @@
 package dev.sheaf.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -34,6 +35,9 @@ final class ListFaults {
     }
 
     private void apply(Fault fault) {
+        if (answers.isEmpty()) {
+            return;
+        }
         switch (fault) {
             case MISSING -> missing();
             case DOUBLED -> repeat(any());
@@ -53,7 +57,7 @@ final class ListFaults {
 
     private void missing() {
         int size = answers.size();
-        answers.remove(size > 2 ? 1 + random.nextInt(size - 2) : random.nextInt(Math.max(1, size)));
+        answers.remove(size > 2 ? 1 + random.nextInt(size - 2) : random.nextInt(size));
     }
 
     /** Next to the first, or after all others. */
@@ -72,16 +76,14 @@ final class ListFaults {
     }
 
     private void contradict() {
-        if (!answers.isEmpty()) {
-            SlotAnswer answer = any();
-            repeat(answer.with(differing(answer)));
-        }
+        SlotAnswer answer = any();
+        repeat(answer.with(differing(answer)));
     }
 
-    private com.fasterxml.jackson.databind.JsonNode differing(SlotAnswer answer) {
+    private JsonNode differing(SlotAnswer answer) {
         Asked asked = reading.asked().get(Math.max(0, place(answer.slot())));
         for (int salt = 1; salt < 9; salt++) {
-            var other = reading.question().other(asked, random.nextLong()).value();
+            JsonNode other = reading.question().other(asked, random.nextLong()).value();
             if (!other.equals(answer.value())) {
                 return other;
             }
@@ -115,9 +117,6 @@ final class ListFaults {
     /** The values move, the numbers stay: up from a left-out item, or down from an invented one. */
     private void skip(boolean invented) {
         int size = answers.size();
-        if (size == 0) {
-            return;
-        }
         List<String> slots = answers.stream().map(SlotAnswer::slot).toList();
         boolean down = invented && random.nextBoolean();
         int at = size == 1 ? 0 : random.nextInt(size - 1);

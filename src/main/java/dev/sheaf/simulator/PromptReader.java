@@ -83,6 +83,6 @@ final class PromptReader {
                 kept.add(asked);
             }
         }
-        return kept;
+        return kept.isEmpty() ? all : kept;
     }
 }

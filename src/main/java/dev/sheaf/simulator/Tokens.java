@@ -5,6 +5,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts tokens as o200k does. No token spans the start of a single space between two other characters, nor the start of a
@@ -22,9 +23,21 @@ final class Tokens {
     /** Beyond this a text is counted by its start: it is longer than any context, only the magnitude matters. */
     private static final int EXACT = 4_000_000;
 
-    private final Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    private static @Nullable Encoding loaded;
+
+    private final Encoding encoding = load();
     private final Map<String, Integer> known = new ConcurrentHashMap<>();
     private final Recent<String, Integer> texts = new Recent<>(256);
+
+    /** The table takes a third of a second to load, so all simulators of a process share it; it never changes. */
+    private static synchronized Encoding load() {
+        Encoding encoding = loaded;
+        if (encoding == null) {
+            encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+            loaded = encoding;
+        }
+        return encoding;
+    }
 
     int count(String text) {
         int[] sum = new int[1];
