@@ -14,7 +14,7 @@ import java.util.Set;
 /** {@code POST /v1/chat/completions}. */
 final class ChatEndpoint {
     /** A longer body is worked on beside the event loop. */
-    private static final int LONG = 64 * 1024;
+    private static final int LONG = 32 * 1024;
 
     private final Vertx vertx;
     private final ChatWork work;

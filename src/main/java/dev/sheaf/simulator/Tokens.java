@@ -20,8 +20,8 @@ final class Tokens {
 
     private static final int REMEMBERED = 100_000;
     private static final int SHORT = 32;
-    /** Beyond this a text is counted by its start: it is longer than any context, only the magnitude matters. */
-    private static final int EXACT = 4_000_000;
+    /** Of a longer text only the start is counted: it hardly fits a context, and a run of one letter takes a µs each. */
+    private static final int EXACT = 1_000_000;
 
     private static @Nullable Encoding loaded;
 
@@ -51,7 +51,12 @@ final class Tokens {
     }
 
     void pieces(String text, Pieces pieces) {
-        int end = Math.min(text.length(), EXACT);
+        if (text.length() > EXACT) {
+            String start = text.substring(0, EXACT);
+            pieces.piece(text, (int) ((double) count(start) * text.length() / EXACT));
+            return;
+        }
+        int end = text.length();
         int start = 0;
         for (int i = 1; i < end - 1; i++) {
             if (parts(text.charAt(i - 1), text.charAt(i), text.charAt(i + 1))) {
@@ -61,9 +66,6 @@ final class Tokens {
         }
         if (start < end) {
             piece(text.substring(start, end), pieces);
-        }
-        if (end < text.length()) {
-            pieces.piece(text.substring(end), (text.length() - end) / 4);
         }
     }
 

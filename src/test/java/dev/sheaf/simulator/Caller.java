@@ -65,6 +65,35 @@ final class Caller {
         return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Sends a request, waits until the simulator shows that it has it, and hangs up. */
+    void hangUp(JsonNode body, java.util.function.BooleanSupplier taken) throws IOException {
+        byte[] bytes = body.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        String head =
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\nContent-Length: "
+                        + bytes.length + "\r\n\r\n";
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", simulator.port())) {
+            socket.getOutputStream().write(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(bytes);
+            await(taken);
+            if (socket.getInputStream().available() > 0) {
+                throw new AssertionError("was answered");
+            }
+        }
+    }
+
+    /** Asks the simulator for its bill until it shows what is waited for. */
+    void await(java.util.function.BooleanSupplier seen) throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!seen.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never seen");
+            }
+            get("/simulator/bill");
+        }
+        // one more turn of the event loop: what it was in the middle of is done
+        get("/simulator/bill");
+    }
+
     HttpResponse<String> get(String path) throws IOException {
         return send(request(path).GET());
     }
