@@ -36,21 +36,24 @@ public abstract sealed class ModelFailure extends RuntimeException {
         return false;
     }
 
-    /** 429 for requests or tokens a minute. */
+    /** 429 for requests or tokens a minute; {@code wait} and {@code retry} as the provider said. */
     public static final class RateLimited extends ModelFailure {
+        private final boolean retry;
         private final @Nullable Duration wait;
 
         public RateLimited(@Nullable Duration wait) {
-            super(
-                    "provider_rate_limited",
-                    "The provider's rate limit held this call off until its retries ran out.",
-                    null);
+            this(true, wait);
+        }
+
+        public RateLimited(boolean retry, @Nullable Duration wait) {
+            super("provider_rate_limited", "The provider's rate limit held this call off.", null);
+            this.retry = retry;
             this.wait = wait;
         }
 
         @Override
         public boolean retryable() {
-            return true;
+            return retry;
         }
 
         @Override
@@ -107,15 +110,26 @@ public abstract sealed class ModelFailure extends RuntimeException {
         }
     }
 
-    /** Any other 4xx: the request itself is wrong. */
+    /** Any other 4xx: the request itself is wrong; {@code retry} only where the provider says so all the same. */
     public static final class Rejected extends ModelFailure {
         private final int status;
         private final @Nullable String param;
+        private final boolean retry;
 
         public Rejected(int status, @Nullable String param, String message) {
+            this(status, param, message, false);
+        }
+
+        public Rejected(int status, @Nullable String param, String message, boolean retry) {
             super("provider_rejected", message, null);
             this.status = status;
             this.param = param;
+            this.retry = retry;
+        }
+
+        @Override
+        public boolean retryable() {
+            return retry;
         }
 
         public int status() {
@@ -134,7 +148,7 @@ public abstract sealed class ModelFailure extends RuntimeException {
         private final @Nullable Duration wait;
 
         public Unavailable(int status, boolean retry, @Nullable Duration wait) {
-            super("provider_unavailable", "The provider failed (" + status + ") until its retries ran out.", null);
+            super("provider_unavailable", "The provider failed (" + status + ").", null);
             this.retry = retry;
             this.wait = wait;
         }
