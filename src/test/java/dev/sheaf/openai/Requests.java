@@ -1,0 +1,26 @@
+package dev.sheaf.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.model.ChatRequest;
+import dev.sheaf.model.Claim;
+import dev.sheaf.model.Message;
+import dev.sheaf.model.Priority;
+import dev.sheaf.model.ReplyForm;
+import java.util.List;
+import java.util.Map;
+
+/** Requests as tests want them. */
+final class Requests {
+    static final Claim CLAIM = new Claim(100, Priority.ONLINE, "task-1");
+
+    private Requests() {}
+
+    static ChatRequest text() {
+        return of(new ReplyForm.Text(), Map.of());
+    }
+
+    static ChatRequest of(ReplyForm form, Map<String, JsonNode> parameters) {
+        List<Message> messages = List.of(Message.system("Classify."), Message.user("[3] Great film"));
+        return new ChatRequest("ask-1", "gpt-4o-mini", messages, form, parameters, CLAIM);
+    }
+}
