@@ -1,0 +1,68 @@
+package dev.sheaf.openai;
+
+import dev.sheaf.model.Structured;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Settings of a test, the rest at their defaults. */
+record TestConfig(URI baseUrl, Optional<String> apiKey, Duration timeout, int concurrency, int retries)
+        implements OpenAiConfig {
+
+    static TestConfig at(URI baseUrl) {
+        return new TestConfig(baseUrl, Optional.of("sk-test-1234567890"), Duration.ofSeconds(30), 4, 0);
+    }
+
+    TestConfig withKey(String key) {
+        return new TestConfig(baseUrl, Optional.ofNullable(key), timeout, concurrency, retries);
+    }
+
+    TestConfig withTimeout(Duration timeout) {
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries);
+    }
+
+    TestConfig withConcurrency(int concurrency) {
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries);
+    }
+
+    TestConfig withRetries(int retries) {
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries);
+    }
+
+    @Override
+    public Optional<String> organization() {
+        return Optional.of("org-7");
+    }
+
+    @Override
+    public Optional<String> project() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public OptionalLong requestsPerMinute() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public OptionalLong tokensPerMinute() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Duration maxWait() {
+        return Duration.ofSeconds(60);
+    }
+
+    @Override
+    public Optional<Set<Structured>> structured() {
+        return Optional.empty();
+    }
+}
