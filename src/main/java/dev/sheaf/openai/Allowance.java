@@ -51,14 +51,14 @@ final class Allowance {
             return;
         }
         newest = mark.serial();
-        Bucket bucket = bucket(said.limit(), period(said), now);
+        Bucket bucket = bucket((double) said.limit(), period(said), now);
         if (said.remaining() != null) {
             double unmatched = spent - mark.spent() - bucket.refillIn(now - mark.at());
-            bucket.level(said.remaining() - Math.max(0, unmatched), now);
+            bucket.level((double) said.remaining() - Math.max(0, unmatched), now);
         }
     }
 
-    private Bucket bucket(long size, Duration period, long now) {
+    private Bucket bucket(double size, Duration period, long now) {
         if (told == null || !told.is(size, period)) {
             told = new Bucket(size, period, now);
         }

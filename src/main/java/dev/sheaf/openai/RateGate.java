@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * may wait is bounded by the callers, who also set their own deadlines: one who hangs up leaves at once.
  */
 final class RateGate {
+    // what the thread at hand has still to start
+    private static final ThreadLocal<@Nullable Deque<Runnable>> STARTING = new ThreadLocal<>();
+
     private final Limits limits;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ThreadLocal<@Nullable Deque<Runnable>> starting = new ThreadLocal<>();
     private final AtomicLong limited = new AtomicLong();
 
     // all below is guarded by the lock
@@ -224,19 +226,19 @@ final class RateGate {
         if (going.isEmpty()) {
             return;
         }
-        Deque<Runnable> outer = starting.get();
+        Deque<Runnable> outer = STARTING.get();
         if (outer != null) {
             outer.addAll(going);
             return;
         }
         Deque<Runnable> mine = new ArrayDeque<>(going);
-        starting.set(mine);
+        STARTING.set(mine);
         try {
             for (Runnable next = mine.poll(); next != null; next = mine.poll()) {
                 next.run();
             }
         } finally {
-            starting.remove();
+            STARTING.remove();
         }
     }
 

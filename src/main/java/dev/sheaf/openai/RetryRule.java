@@ -24,6 +24,8 @@ record RetryRule(int retries, Duration maxWait) {
     }
 
     /**
+     * Decides after a failed attempt.
+     *
      * @param attempt which attempt failed, from 1
      * @param chance a number of [0, 1)
      * @return how long to wait before the next attempt; empty: give up

@@ -15,7 +15,7 @@ interface Time {
     Cancellable after(Duration wait, Runnable task);
 
     /** Completes with nothing after this long. */
-    default Uni<Void> wait(Duration wait) {
+    default Uni<Void> pause(Duration wait) {
         return Uni.createFrom().emitter(emitter -> {
             Cancellable timer = after(wait, () -> emitter.complete(null));
             emitter.onTermination(timer::cancel);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * in the order in which they came. Every step takes constant time. Not thread-safe.
  */
 final class Turns<T> {
-    private final Map<Priority, LinkedHashMap<String, LinkedHashSet<T>>> classes = new EnumMap<>(Priority.class);
+    private final Map<Priority, Map<String, Set<T>>> classes = new EnumMap<>(Priority.class);
     private final Map<Priority, Integer> waiting = new EnumMap<>(Priority.class);
 
     Turns() {
@@ -35,7 +36,7 @@ final class Turns<T> {
     /** Who goes next; absent: nobody waits. */
     @Nullable
     T next() {
-        for (Map<String, LinkedHashSet<T>> groups : classes.values()) {
+        for (Map<String, Set<T>> groups : classes.values()) {
             if (!groups.isEmpty()) {
                 return groups.values().iterator().next().iterator().next();
             }
@@ -46,7 +47,7 @@ final class Turns<T> {
     /** Takes the next one out, which ends its group's turn. */
     void take(Claim claim, T next) {
         remove(claim, next);
-        LinkedHashSet<T> rest = groups(claim).remove(claim.group());
+        Set<T> rest = groups(claim).remove(claim.group());
         if (rest != null) {
             groups(claim).put(claim.group(), rest);
         }
@@ -54,7 +55,7 @@ final class Turns<T> {
 
     /** Takes one out who gave up, wherever it stands; its group's turn stays. */
     void remove(Claim claim, T one) {
-        LinkedHashSet<T> group = groups(claim).get(claim.group());
+        Set<T> group = groups(claim).get(claim.group());
         if (group == null || !group.remove(one)) {
             return;
         }
@@ -67,7 +68,7 @@ final class Turns<T> {
     /** Takes out all. */
     List<T> drain() {
         List<T> all = new ArrayList<>();
-        for (Map<String, LinkedHashSet<T>> groups : classes.values()) {
+        for (Map<String, Set<T>> groups : classes.values()) {
             groups.values().forEach(all::addAll);
             groups.clear();
         }
@@ -79,8 +80,8 @@ final class Turns<T> {
         return waiting.getOrDefault(priority, 0);
     }
 
-    private LinkedHashMap<String, LinkedHashSet<T>> groups(Claim claim) {
-        LinkedHashMap<String, LinkedHashSet<T>> groups = classes.get(claim.priority());
+    private Map<String, Set<T>> groups(Claim claim) {
+        Map<String, Set<T>> groups = classes.get(claim.priority());
         if (groups == null) {
             throw new IllegalStateException("no such class: " + claim.priority());
         }

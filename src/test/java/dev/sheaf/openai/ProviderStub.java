@@ -2,10 +2,12 @@ package dev.sheaf.openai;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,19 +35,23 @@ final class ProviderStub implements AutoCloseable {
     private final HttpServer server;
     private volatile Consumer<HttpServerResponse> answer = response -> reply(response, 200, GOOD);
 
-    record Asked(String method, String uri, Map<String, String> headers, String body) {}
+    record Asked(String how, String uri, Map<String, String> headers, String body) {}
 
     ProviderStub() {
-        server = vertx.createHttpServer()
+        this(new HttpServerOptions());
+    }
+
+    ProviderStub(HttpServerOptions options) {
+        server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(request -> {
                     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                     request.response().closeHandler(closed -> hungUp.countDown());
                     request.body(body -> {
-                        Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                         request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
                         asked.add(new Asked(
-                                request.method().name(),
+                                request.version() + " " + request.method(),
                                 request.uri(),
                                 headers,
                                 body.result().toString()));
@@ -59,11 +65,15 @@ final class ProviderStub implements AutoCloseable {
     }
 
     URI base() {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + "/v1");
+        return URI.create("http://127.0.0.1:" + port() + "/v1");
     }
 
     void answers(int status, String body) {
         answer = response -> reply(response, status, body);
+    }
+
+    int port() {
+        return server.actualPort();
     }
 
     void answersBy(Consumer<HttpServerResponse> how) {

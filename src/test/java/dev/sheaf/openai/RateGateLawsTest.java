@@ -115,7 +115,7 @@ class RateGateLawsTest {
             }
             boolean refuse = random.nextInt(40) == 0;
             boolean[] over = {false};
-            return time.wait(Duration.ofMillis(1 + random.nextInt(2_000)))
+            return time.pause(Duration.ofMillis(1 + random.nextInt(2_000)))
                     .onItem()
                     .invoke(() -> say(permit, refuse))
                     .replaceWith(1)
@@ -268,7 +268,7 @@ class RateGateLawsTest {
                         boolean refused = !requests.take(1) | !tokens.take(claim.tokens());
                         count[0] += refused ? 1 : 0;
                         RateHeaders told = new RateHeaders(requests.told(), tokens.told());
-                        return time.wait(Duration.ofMillis(1 + random.nextInt(4_000)))
+                        return time.pause(Duration.ofMillis(1 + random.nextInt(4_000)))
                                 .onItem()
                                 .invoke(() -> permit.heard(told));
                     })

@@ -1,0 +1,85 @@
+package dev.sheaf.openai;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sheaf.model.ChatModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+
+/** Builds the configured provider's model: one gate, one pool of connections. */
+@ApplicationScoped
+public class OpenAiModels {
+    private static final int IDLE_CONNECTION_SECONDS = 30;
+
+    @Produces
+    @Singleton
+    ChatModel chatModel(OpenAiConfig config, Vertx vertx, MeterRegistry registry) {
+        Credentials credentials = new Credentials(config);
+        ObjectMapper json = JsonMapper.builder().build();
+        Time time = Time.of(vertx);
+        RateGate gate = new RateGate(limits(config), time);
+        ModelMetrics metrics = new ModelMetrics(registry);
+        metrics.watch(gate);
+        return new OpenAiChatModel(
+                gate,
+                new RestWire(api(config, credentials.headers()), vertx),
+                new ErrorReader(json, InstantSource.system(), address(config.baseUrl()), credentials::withoutKey),
+                rules(config, time),
+                metrics,
+                json);
+    }
+
+    private static RateGate.Limits limits(OpenAiConfig config) {
+        return new RateGate.Limits(
+                config.concurrency(),
+                config.requestsPerMinute().orElse(0),
+                config.tokensPerMinute().orElse(0),
+                config.maxWait());
+    }
+
+    private static OpenAiChatModel.Rules rules(OpenAiConfig config, Time time) {
+        RetryRule retry = new RetryRule(config.retries(), config.maxWait());
+        return new OpenAiChatModel.Rules(
+                config.timeout(), retry, time, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    static ChatApi api(OpenAiConfig config, Map<String, String> headers) {
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(config.baseUrl())
+                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.concurrency())
+                .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_SECONDS)
+                // over TLS the server chooses HTTP/2 or 1.1; without it 1.1 is what every server speaks
+                .property(
+                        QuarkusRestClientProperties.HTTP2,
+                        "https".equals(config.baseUrl().getScheme()))
+                .userAgent("sheaf")
+                // a bad reply is a reply
+                .disableDefaultMapper(true)
+                .httpClientRequestCustomizer(request -> prepare(request, headers))
+                .build(ChatApi.class);
+    }
+
+    private static void prepare(HttpClientRequest request, Map<String, String> headers) {
+        headers.forEach(request::putHeader);
+        RestWire.made(request);
+    }
+
+    /** Where requests go, without what may be secret. */
+    private static String address(URI base) {
+        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
+        String path = base.getPath() == null ? "" : base.getPath().replaceAll("/+$", "");
+        return base.getScheme() + "://" + base.getHost() + port + path + "/chat/completions";
+    }
+}
