@@ -1,6 +1,5 @@
 package dev.sheaf.app;
 
-import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cli.SheafCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -10,10 +9,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(SheafCommand.run(args, new ServicePrograms(Main::simulator, System.out)));
-    }
-
-    private static Simulators.Running simulator(dev.sheaf.cli.Programs.SimulateOptions options) {
-        throw new Refused("This build has no simulator yet.");
+        System.exit(SheafCommand.run(args, new ServicePrograms(BuiltInSimulator::start, System.out)));
     }
 }

@@ -84,7 +84,7 @@ public final class Batcher {
         if (draining) {
             throw new Draining();
         }
-        var ticket = new Ticket(items.size(), receiver);
+        var ticket = new Ticket(items.size(), receiver, events);
         var queued = new ArrayList<Waiting>(items.size());
         var refused = new ArrayList<Waiting>();
         long now = nanos.getAsLong();

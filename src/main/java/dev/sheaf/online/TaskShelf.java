@@ -1,12 +1,13 @@
 package dev.sheaf.online;
 
-import dev.sheaf.pack.Offered;
+import dev.sheaf.model.Structured;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskShelf {
     private final TaskCatalog catalog;
-    private final Offered offered;
+    private final Set<Structured> offered;
     private final long freshNanos;
     private final LongSupplier nanos;
     private final ConcurrentMap<Key, Look> looks = new ConcurrentHashMap<>();
 
-    public TaskShelf(TaskCatalog catalog, Offered offered, Duration freshness, LongSupplier nanos) {
+    public TaskShelf(TaskCatalog catalog, Set<Structured> offered, Duration freshness, LongSupplier nanos) {
         this.catalog = catalog;
         this.offered = offered;
         this.freshNanos = freshness.toNanos();

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** One caller's request: its items that are not settled yet, and where their answers go. */
 final class Ticket implements Cancellable {
     private final Receiver receiver;
+    private final OnlineEvents events;
     private final AtomicInteger left;
     private final List<Waiting> items = new ArrayList<>();
     private volatile @Nullable Cancellable deadline;
 
-    Ticket(int items, Receiver receiver) {
+    Ticket(int items, Receiver receiver, OnlineEvents events) {
+        this.events = events;
         this.left = new AtomicInteger(items);
         this.receiver = receiver;
     }
@@ -34,6 +36,7 @@ final class Ticket implements Cancellable {
 
     /** The caller was told in advance that each item settles once: {@link Waiting} sees to that. */
     void settled(Settled settled) {
+        events.settled(!(settled.answer() instanceof NoAnswer));
         receiver.settled(settled);
         if (left.decrementAndGet() == 0) {
             Cancellable timer = deadline;

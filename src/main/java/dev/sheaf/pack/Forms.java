@@ -3,9 +3,11 @@ package dev.sheaf.pack;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.model.ReplyForm;
+import dev.sheaf.model.Structured;
 import dev.sheaf.task.AnswerFormat;
 import dev.sheaf.task.AnswerShape;
 import dev.sheaf.task.TaskDefinition;
+import java.util.Set;
 
 /**
  * The form that a task's replies are held to. It is the same for every pack: a provider caches and compiles a schema, so
@@ -30,21 +32,24 @@ final class Forms {
      *
      * @throws StrictSchema.Unfit where the task's schema cannot be said in strict mode
      */
-    static ReplyForm of(TaskDefinition definition, AnswerFormat format, Offered offered) throws StrictSchema.Unfit {
+    static ReplyForm of(TaskDefinition definition, AnswerFormat format, Set<Structured> offered)
+            throws StrictSchema.Unfit {
         return switch (format) {
             case LINES -> new ReplyForm.Text();
             case JSON -> inWords(offered);
             case TOOL ->
-                offered.tools()
+                offered.contains(Structured.TOOLS)
                         ? new ReplyForm.Tool(NAME, "Files the answers to all items.", envelope(definition, false))
                         : inWords(offered);
             case JSON_SCHEMA ->
-                offered.jsonSchema() ? new ReplyForm.JsonSchema(NAME, envelope(definition, true)) : inWords(offered);
+                offered.contains(Structured.JSON_SCHEMA)
+                        ? new ReplyForm.JsonSchema(NAME, envelope(definition, true))
+                        : inWords(offered);
         };
     }
 
-    private static ReplyForm inWords(Offered offered) {
-        return offered.jsonObject() ? new ReplyForm.JsonObject() : new ReplyForm.Text();
+    private static ReplyForm inWords(Set<Structured> offered) {
+        return offered.contains(Structured.JSON_OBJECT) ? new ReplyForm.JsonObject() : new ReplyForm.Text();
     }
 
     private static ObjectNode envelope(TaskDefinition definition, boolean strict) throws StrictSchema.Unfit {

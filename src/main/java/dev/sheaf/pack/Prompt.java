@@ -8,6 +8,7 @@ import dev.sheaf.model.Message;
 import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.ReplyForm;
+import dev.sheaf.model.Structured;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.TaskDefinition;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -53,7 +55,7 @@ public final class Prompt {
      * @throws IllegalArgumentException where the task's schema cannot be said in its format; {@link TaskIntake} never
      *     lets such a task in
      */
-    public static Prompt of(TaskDefinition definition, Offered offered, TokenCounter tokens) {
+    public static Prompt of(TaskDefinition definition, Set<Structured> offered, TokenCounter tokens) {
         try {
             return new Prompt(definition, Forms.of(definition, definition.format(), offered), tokens);
         } catch (StrictSchema.Unfit e) {

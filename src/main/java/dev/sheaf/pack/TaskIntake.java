@@ -2,6 +2,7 @@ package dev.sheaf.pack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.model.ModelProfile;
+import dev.sheaf.model.Structured;
 import dev.sheaf.task.Answer;
 import dev.sheaf.task.AnswerFormat;
 import dev.sheaf.task.AnswerShape;
@@ -10,6 +11,7 @@ import dev.sheaf.task.TaskDefaults;
 import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.Violation;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,7 +65,7 @@ public final class TaskIntake {
     private static void checkRoom(TaskDefinition definition, List<Violation> violations) {
         TokenCounter tokens =
                 TokenCounter.of(ModelProfile.of(definition.model()).encoding());
-        Prompt prompt = Prompt.of(definition, Offered.ALL, tokens);
+        Prompt prompt = Prompt.of(definition, EnumSet.allOf(Structured.class), tokens);
         Packer packer = new Packer(definition, prompt, tokens);
         if (packer.budget() <= Weighed.MARKER) {
             violations.add(new Violation(

@@ -56,11 +56,17 @@ class BatcherTest {
 
     private static final class Events implements OnlineEvents {
         private final List<Integer> packs = Collections.synchronizedList(new ArrayList<>());
+        private final List<Boolean> answered = Collections.synchronizedList(new ArrayList<>());
         private final List<Throwable> broken = new ArrayList<>();
 
         @Override
         public void packed(int items) {
             packs.add(items);
+        }
+
+        @Override
+        public void settled(boolean hasAnswer) {
+            answered.add(hasAnswer);
         }
 
         @Override
@@ -195,6 +201,7 @@ class BatcherTest {
         assertThat(calls.get(0).texts).containsExactly("b");
         calls.get(0).answer();
         assertThat(asked.getItem()).extracting(BatcherTest::code).containsExactly("item_too_long", "answered");
+        assertThat(events.answered).containsExactly(false, true);
     }
 
     @Test

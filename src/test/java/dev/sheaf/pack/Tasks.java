@@ -2,6 +2,7 @@ package dev.sheaf.pack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.model.Structured;
 import dev.sheaf.task.DefinitionJson;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.Task;
@@ -10,6 +11,7 @@ import dev.sheaf.task.TaskDefinition;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 
 /** Small tasks for tests, written as a user would. */
 public final class Tasks {
@@ -45,11 +47,11 @@ public final class Tasks {
     }
 
     public static Prepared prepared(TaskDefinition definition) {
-        return Prepared.of(task(definition), Offered.ALL);
+        return Prepared.of(task(definition), EnumSet.allOf(Structured.class));
     }
 
     public static Prepared prepared(Task task) {
-        return Prepared.of(task, Offered.ALL);
+        return Prepared.of(task, EnumSet.allOf(Structured.class));
     }
 
     public static Task task(TaskDefinition definition) {

@@ -1,0 +1,83 @@
+package dev.sheaf.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.ask.AskPolicy;
+import dev.sheaf.ask.Asker;
+import dev.sheaf.model.ChatModel;
+import dev.sheaf.model.Structured;
+import dev.sheaf.online.Batcher;
+import dev.sheaf.online.OnlineConfig;
+import dev.sheaf.online.TaskShelf;
+import dev.sheaf.online.Timer;
+import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.pack.TaskIntake;
+import dev.sheaf.store.StoredTasks;
+import dev.sheaf.task.DefinitionReader;
+import dev.sheaf.task.TaskCatalog;
+import dev.sheaf.task.TaskDefaults;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Puts the plain parts together: time, chance and ids come from here. */
+@ApplicationScoped
+class Wiring {
+
+    @Produces
+    @Singleton
+    TaskDefaults defaults(TaskConfig config) {
+        return new TaskDefaults(config.model(), config.maxTokens(), config.maxOutputTokens(), config.maxWait());
+    }
+
+    @Produces
+    @Singleton
+    TaskIntake intake(TaskDefaults defaults) {
+        return new TaskIntake(defaults);
+    }
+
+    @Produces
+    @Singleton
+    TaskCatalog catalog(TaskDefaults defaults, ObjectMapper json) {
+        return new StoredTasks(new DefinitionReader(defaults), json, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    TaskShelf shelf(TaskCatalog catalog, OpenAiConfig provider, OnlineConfig online) {
+        Set<Structured> offered = provider.structured().orElse(Set.of());
+        return new TaskShelf(catalog, offered, online.taskFreshness(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Asker asker(ChatModel model, TaskConfig config, OnlineMeters meters) {
+        return new Asker(
+                model,
+                new AskPolicy(config.lonelyRounds()),
+                () -> ThreadLocalRandom.current().nextLong(),
+                () -> UUID.randomUUID().toString(),
+                meters);
+    }
+
+    @Produces
+    @Singleton
+    Batcher batcher(Asker asker, OnlineConfig config, Vertx vertx, OnlineMeters meters) {
+        return new Batcher(asker, config, timer(vertx), System::nanoTime, meters);
+    }
+
+    private static Timer timer(Vertx vertx) {
+        return (delay, action) -> {
+            if (delay.isZero()) {
+                action.run();
+                return () -> {};
+            }
+            long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> action.run());
+            return () -> vertx.cancelTimer(id);
+        };
+    }
+}
