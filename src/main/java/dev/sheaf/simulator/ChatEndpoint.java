@@ -31,15 +31,6 @@ final class ChatEndpoint {
     }
 
     void handle(Exchange exchange, Buffer body) {
-        if (exchange.header("authorization").isBlank()
-                && exchange.header("api-key").isBlank()) {
-            throw ApiError.of(
-                    401,
-                    "invalid_request_error",
-                    "invalid_api_key",
-                    "You didn't provide an API key. You need to provide your API key in an Authorization header using"
-                            + " Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
-        }
         String request = exchange.header("x-client-request-id");
         if (body.length() <= LONG) {
             deliver(exchange, work.serve(body.getBytes(), request));

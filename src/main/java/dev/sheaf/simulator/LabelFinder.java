@@ -32,6 +32,10 @@ final class LabelFinder {
 
     static List<Label> find(String words) {
         List<String> lines = words.lines().toList();
+        List<Label> block = block(lines);
+        if (!block.isEmpty()) {
+            return block;
+        }
         List<Label> headed = headed(lines);
         if (headed.size() > 1) {
             return headed;
@@ -42,6 +46,16 @@ final class LabelFinder {
         }
         List<Label> bullets = bullets(lines, firstBullet(lines));
         return bullets.size() > 1 ? bullets : headed;
+    }
+
+    /** The last list under a heading that says nothing else: what stands before it is instructions. */
+    private static List<Label> block(List<String> lines) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).strip().equalsIgnoreCase("labels:")) {
+                return bullets(lines, i + 1);
+            }
+        }
+        return List.of();
     }
 
     private static List<Label> headed(List<String> lines) {

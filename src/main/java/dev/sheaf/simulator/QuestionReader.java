@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Understands what is asked of each item, from the words and the schema. */
@@ -27,6 +28,7 @@ final class QuestionReader {
                     + "(?: that)? (?:that )?(?:apply|applies|fits?)|all that (?:apply|fit)");
     private static final Pattern NONE = Pattern.compile("\\bNONE\\b");
     private static final Pattern ECHO = Pattern.compile("(?i)\\bfirst (?:(\\d{1,2}|two|three|four|five) )?words?\\b");
+    private static final Pattern DATA = Pattern.compile("\\[\\d|[-*•] ");
     private static final List<String> NUMBERS = List.of("", "one", "two", "three", "four", "five");
     private static final Set<String> IDS =
             Set.of("slot", "id", "number", "index", "item", "item_id", "itemId", "n", "nr", "no");
@@ -48,6 +50,11 @@ final class QuestionReader {
         return inWords(prompt, labels, seed);
     }
 
+    /** Without examples and lists of labels: words in them ask for nothing. */
+    private static String rules(String words) {
+        return words.lines().filter(line -> !DATA.matcher(line).lookingAt()).collect(Collectors.joining("\n"));
+    }
+
     private static int echoWords(String words) {
         Matcher echo = ECHO.matcher(words);
         if (!echo.find()) {
@@ -62,11 +69,11 @@ final class QuestionReader {
     }
 
     private Question inWords(Prompt prompt, List<Label> labels, long seed) {
-        String words = prompt.words();
+        String words = rules(prompt.words());
         int echo = echoWords(words);
         boolean asJson = prompt.held() instanceof Held.ToJson
                 || JSON.matcher(words).find() && !LINES.matcher(words).find();
-        JsonNode schema = labels.isEmpty() && asJson ? schemaIn(words) : null;
+        JsonNode schema = labels.isEmpty() && asJson ? schemaIn(prompt.words()) : null;
         if (labels.isEmpty() && schema == null && !prompt.numbered()) {
             return talk(asJson);
         }
@@ -94,7 +101,7 @@ final class QuestionReader {
             return asJson ? new AnswerForm.Whole() : new AnswerForm.Bare();
         }
         Marker marker = prompt.marker();
-        boolean rows = ARRAY.matcher(prompt.words()).find() && !(prompt.held() instanceof Held.ToJson);
+        boolean rows = ARRAY.matcher(rules(prompt.words())).find() && !(prompt.held() instanceof Held.ToJson);
         if (rows && asJson || !asJson && marker == null) {
             return new AnswerForm.Rows(null, "id", true, List.of("id"), Map.of());
         }
@@ -125,7 +132,7 @@ final class QuestionReader {
     private Question held(Prompt prompt, JsonNode root, List<Label> labels, long seed) {
         Map<String, String> descriptions = new HashMap<>();
         labels.forEach(label -> descriptions.put(label.name(), label.description()));
-        int echo = Math.max(Math.max(1, echoWords(prompt.words())), echoWords(root.toString()));
+        int echo = Math.max(Math.max(1, echoWords(rules(prompt.words()))), echoWords(root.toString()));
         FieldCompiler compiler = new FieldCompiler(root, descriptions, echo, seed);
         for (Map.Entry<String, JsonNode> member : members(root)) {
             JsonNode row = resolved(root, resolved(root, member.getValue()).path("items"));

@@ -35,6 +35,20 @@ final class Routes {
         throw known ? notAllowed(method, shown) : unknown(method, shown);
     }
 
+    /** Any key will do, but there has to be one. */
+    static void refuseWithoutKey(Exchange exchange) {
+        boolean keyless = exchange.header("authorization").isBlank()
+                && exchange.header("api-key").isBlank();
+        if (keyless && exchange.request().path().startsWith("/v1/")) {
+            throw ApiError.of(
+                    401,
+                    "invalid_request_error",
+                    "invalid_api_key",
+                    "You didn't provide an API key. You need to provide your API key in an Authorization header using"
+                            + " Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
+        }
+    }
+
     private static ApiError notAllowed(HttpMethod method, String path) {
         String hint = " (HINT: Perhaps you meant to use a different HTTP method?)";
         return error(405, "method_not_supported", "Not allowed to " + method + " on " + path + "." + hint);

@@ -1,6 +1,7 @@
 package dev.sheaf.simulator;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,7 +14,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,7 @@ public final class Simulator implements AutoCloseable {
     private final @Nullable Vertx own;
     private final SimulatedClock clock;
     private final Controls controls;
+    private final ChatWork work;
     private final Till till = new Till();
     private final Routes routes = new Routes();
     private final AtomicLong requests = new AtomicLong();
@@ -50,7 +55,7 @@ public final class Simulator implements AutoCloseable {
         this.own = owned ? vertx : null;
         ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         ModelCatalog models = new ModelCatalog(options.models());
-        ChatWork work = new ChatWork(json, models, controls, clock);
+        this.work = new ChatWork(json, models, controls, clock);
         Waits waits = new Waits(vertx, clock, controls);
         route(new ModelsEndpoint(models), new ChatEndpoint(vertx, work, till, controls, waits));
         route(new ControlEndpoint(json, controls, till, work));
@@ -130,9 +135,13 @@ public final class Simulator implements AutoCloseable {
     }
 
     private void answer(Exchange exchange, Buffer body) {
+        exchange.guarded(() -> route(exchange, body)).run();
+    }
+
+    private void route(Exchange exchange, Buffer body) {
+        Routes.refuseWithoutKey(exchange);
         HttpServerRequest request = exchange.request();
-        exchange.guarded(() -> routes.find(request.method(), request.path()).handle(exchange, body))
-                .run();
+        routes.find(request.method(), request.path()).handle(exchange, body);
     }
 
     /** The port on the loopback interface. */
@@ -148,6 +157,18 @@ public final class Simulator implements AutoCloseable {
     /** What it has served so far. */
     public Bill bill() {
         return till.bill();
+    }
+
+    /**
+     * The true answers of a request for a completion, by slot; that of a text without a number under an empty name. Not
+     * billed, and without faults and noise.
+     *
+     * @param body as it is posted
+     */
+    public Map<String, JsonNode> truth(String body) {
+        Map<String, JsonNode> truth = new LinkedHashMap<>();
+        work.truth(body.getBytes(StandardCharsets.UTF_8)).forEach(answer -> truth.put(answer.slot(), answer.value()));
+        return truth;
     }
 
     /** What it runs with now. */

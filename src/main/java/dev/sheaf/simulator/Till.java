@@ -13,14 +13,20 @@ final class Till {
     private static final int LISTED = 1_000;
     private static final int MODELS = 1_000;
 
+    private static final int SHOWN = 512;
+
     /**
      * One call as it is billed.
      *
      * @param request the client's own request id, empty where it sent none
      */
     record Sale(String request, String model, String digest, Usage usage) {
+        Sale {
+            request = request.length() > SHOWN ? request.substring(0, SHOWN) : request;
+        }
+
         String key() {
-            return request.length() + ":" + request + digest;
+            return Exchange.hex(Seeds.of(request)) + digest;
         }
     }
 

@@ -82,6 +82,21 @@ class PromptTest {
     }
 
     @Test
+    void words_of_examples_and_descriptions_ask_for_nothing() throws IOException {
+        String system =
+                "Choose among topics: be quick, be exact.\n\nLabels:\n- A: JSON, apples, all that apply\n- B: bees\n\n"
+                        + "Examples:\n[7] the first word is JSON\n[7] A\n\nAnswer as [number] LABEL.";
+        assertThat(caller.content(Caller.chat(system, "[417] bees here\n[233] an apple")))
+                .isEqualTo("[417] B\n[233] A");
+    }
+
+    @Test
+    void the_truth_of_a_request_is_told() {
+        assertThat(simulator.truth(Caller.sentiment().toString()).toString())
+                .isEqualTo("{417=\"POSITIVE\", 952=\"NEGATIVE\", 233=\"NEUTRAL\"}");
+    }
+
+    @Test
     void the_echo_comes_before_the_label() throws IOException {
         String system = "Classify.\n\nLabels:\n- POSITIVE\n- NEGATIVE\n\nAnswer each item on its own line as"
                 + " [number] words | LABEL, where words are the first 2 words of the item.";

@@ -138,6 +138,9 @@ class WireTest {
                 .POST(HttpRequest.BodyPublishers.ofString(Caller.sentiment().toString())));
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(Caller.json(response).at("/error/code").asText()).isEqualTo("invalid_api_key");
+        assertThat(caller.send(HttpRequest.newBuilder(simulator.baseUrl().resolve("/v1/models")))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest
@@ -241,6 +244,23 @@ class WireTest {
         JsonNode last = Caller.json(events.get(events.size() - 2).substring(6));
         assertThat(last.get("choices")).isEmpty();
         assertThat(last.at("/usage/prompt_tokens").intValue()).isPositive();
+    }
+
+    @Test
+    void a_client_may_upgrade_to_http_2() throws Exception {
+        var client = java.net.http.HttpClient.newBuilder()
+                .version(java.net.http.HttpClient.Version.HTTP_2)
+                .build();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> response = client.send(
+                    caller.request("/v1/chat/completions")
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    Caller.sentiment().toString()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
+        }
     }
 
     @Test
