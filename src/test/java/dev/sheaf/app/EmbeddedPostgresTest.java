@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
 
-    private static final Path BINARIES = Path.of("target", "postgresql");
-
     private final List<String> notes = new ArrayList<>();
 
     @TempDir
@@ -120,7 +118,8 @@ class EmbeddedPostgresTest {
     }
 
     private EmbeddedPostgres start(String directory) {
-        EmbeddedPostgres.Place place = new EmbeddedPostgres.Place(temporary.resolve(directory), BINARIES, true);
+        EmbeddedPostgres.Place place =
+                new EmbeddedPostgres.Place(temporary.resolve(directory), DatabaseResource.BINARIES, true);
         return EmbeddedPostgres.start(place, "secret", notes::add);
     }
 

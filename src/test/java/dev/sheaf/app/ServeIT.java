@@ -30,7 +30,7 @@ class ServeIT {
             "OPENAI_BASE_URL",
             "http://127.0.0.1:9/v1",
             "SHEAF_EMBEDDED_BINARIES",
-            Path.of("target", "postgresql").toAbsolutePath().toString());
+            DatabaseResource.BINARIES.toString());
 
     private final HttpClient http = HttpClient.newHttpClient();
 

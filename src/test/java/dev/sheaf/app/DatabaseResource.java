@@ -1,0 +1,59 @@
+package dev.sheaf.app;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A throw-away PostgreSQL for the tests that run in Quarkus: {@code @WithTestResource(DatabaseResource.class)}. Classes
+ * that ask for the same resources share one Quarkus and one database, so a test brings data of its own.
+ */
+public class DatabaseResource implements QuarkusTestResourceLifecycleManager {
+
+    /** Unpacked once, shared by all tests and runs. */
+    static final Path BINARIES = Path.of("target", "postgresql").toAbsolutePath();
+
+    private @Nullable Path directory;
+    private @Nullable EmbeddedPostgres postgres;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path made = Files.createTempDirectory(Path.of("target"), "database-");
+            directory = made;
+            postgres = EmbeddedPostgres.start(
+                    new EmbeddedPostgres.Place(made, BINARIES, false), "only for tests", System.err::println);
+            return new HashMap<>(postgres.properties());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            if (postgres != null) {
+                postgres.close();
+            }
+            if (directory != null) {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+}

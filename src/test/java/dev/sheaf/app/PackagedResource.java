@@ -1,0 +1,18 @@
+package dev.sheaf.app;
+
+import java.util.Map;
+
+/**
+ * The same for {@code @QuarkusIntegrationTest}, which runs the packaged program: its database, a provider that nobody
+ * asks (set {@code sheaf.openai.base-url} for one that answers), and the log line by which Quarkus finds its port.
+ */
+public class PackagedResource extends DatabaseResource {
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> properties = super.start();
+        properties.put("sheaf.openai.base-url", "http://127.0.0.1:9/v1");
+        properties.put("quarkus.log.category.\"io.quarkus\".level", "INFO");
+        return properties;
+    }
+}
