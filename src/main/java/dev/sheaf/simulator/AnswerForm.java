@@ -23,12 +23,16 @@ sealed interface AnswerForm {
         return true;
     }
 
-    /** One answer a line, under the prompt's own kind of number. */
-    record Lines(Marker marker) implements AnswerForm {
+    /**
+     * One answer a line, under the prompt's own kind of number.
+     *
+     * @param echoEnd what the instructions put between an echo and its label
+     */
+    record Lines(Marker marker, String echoEnd) implements AnswerForm {
         @Override
         public String write(List<SlotAnswer> answers) {
             return answers.stream()
-                    .map(answer -> marker.before(answer.slot(), words(answer)))
+                    .map(answer -> marker.before(answer.slot(), words(answer, echoEnd)))
                     .collect(Collectors.joining("\n"));
         }
 
@@ -171,8 +175,12 @@ sealed interface AnswerForm {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** Labels with their echo before them, as the instructions ask for. */
     private static String words(SlotAnswer answer) {
+        return words(answer, "|");
+    }
+
+    /** Labels with their echo before them, as the instructions ask for. */
+    private static String words(SlotAnswer answer, String echoEnd) {
         JsonNode value = answer.value();
         String words;
         if (value.isArray()) {
@@ -182,7 +190,7 @@ sealed interface AnswerForm {
         } else {
             words = value.isValueNode() ? value.asText() : value.toString();
         }
-        return answer.echo().isEmpty() ? words : answer.echo() + " | " + words;
+        return answer.echo().isEmpty() ? words : answer.echo() + " " + echoEnd + " " + words;
     }
 
     private static JsonNode echoed(SlotAnswer answer, String many, String one) {

@@ -27,6 +27,7 @@ final class QuestionReader {
             "(?i)label \\| label|several labels|one or more|multiple labels|(?:all|every|any) (?:of )?(?:the )?(?:labels?|tags?|themes?)"
                     + "(?: that)? (?:that )?(?:apply|applies|fits?)|all that (?:apply|fit)");
     private static final Pattern NONE = Pattern.compile("\\bNONE\\b");
+    private static final Pattern ECHO_END = Pattern.compile("\\bwords?\\s+(\\S{1,3})\\s+LABEL\\b");
     private static final Pattern ECHO = Pattern.compile("(?i)\\bfirst (?:(\\d{1,2}|two|three|four|five) )?words?\\b");
     private static final Pattern DATA = Pattern.compile("\\[\\d|[-*•] ");
     private static final List<String> NUMBERS = List.of("", "one", "two", "three", "four", "five");
@@ -109,7 +110,8 @@ final class QuestionReader {
             return new AnswerForm.ByNumber();
         }
         boolean brackets = BRACKETS.matcher(prompt.words()).find();
-        return new AnswerForm.Lines(brackets ? Marker.BRACKET : marker);
+        Matcher echoEnd = ECHO_END.matcher(prompt.words());
+        return new AnswerForm.Lines(brackets ? Marker.BRACKET : marker, echoEnd.find() ? echoEnd.group(1) : "|");
     }
 
     /** A JSON Schema that stands in the instructions. */

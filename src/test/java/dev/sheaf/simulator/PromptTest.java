@@ -105,6 +105,14 @@ class PromptTest {
     }
 
     @Test
+    void the_echo_ends_as_the_instructions_say() throws IOException {
+        String system = "Classify.\n\nLabels:\n- POSITIVE\n- NEGATIVE\n\nAnswer each item on a line of its own:"
+                + " [number] the item's first 2 words => LABEL.";
+        assertThat(caller.content(Caller.chat(system, "[417] I love it\n[952] awful")))
+                .isEqualTo("[417] I love => POSITIVE\n[952] awful => NEGATIVE");
+    }
+
+    @Test
     void several_labels_and_none_where_allowed() throws IOException {
         String system =
                 "Tag.\n\nLabels:\n- price: cost and money\n- delivery: parcel and courier\n\nAnswer each item on its own"
