@@ -5,6 +5,7 @@ import dev.sheaf.cli.Programs.SimulateOptions;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,8 +47,12 @@ sealed interface Provider {
         }
     }
 
-    /** The simulator, on a free port. */
-    record Simulated(SimulateOptions options) implements Provider {
+    /**
+     * The simulator, on a free port.
+     *
+     * @param timeout of a call to it: what hangs there hangs on purpose, and need not be waited for as long as elsewhere
+     */
+    record Simulated(SimulateOptions options, String timeout) implements Provider {
         @Override
         public void lay(Foundation foundation, Simulators simulators) {
             Simulators.Running simulator = simulators.start(options);
@@ -56,7 +61,8 @@ sealed interface Provider {
                     "sheaf.openai.base-url", "http://127.0.0.1:" + simulator.port() + "/v1",
                     "sheaf.openai.api-key", "simulator",
                     "sheaf.openai.organization", "",
-                    "sheaf.openai.project", ""));
+                    "sheaf.openai.project", "",
+                    "sheaf.openai.timeout", timeout));
         }
 
         @Override
@@ -142,13 +148,19 @@ sealed interface Provider {
 
     private static Provider simulated(Settings settings) {
         try {
-            return new Simulated(new SimulateOptions(
-                    0,
-                    settings.find("sheaf.simulator-faults").orElse(""),
-                    Long.parseLong(settings.find("sheaf.simulator-seed").orElse("1")),
-                    DurationConverter.parseDuration(
-                            settings.find("sheaf.simulator-latency").orElse("200ms")),
-                    Double.parseDouble(settings.find("sheaf.simulator-speed").orElse("1"))));
+            Duration latency = DurationConverter.parseDuration(
+                    settings.find("sheaf.simulator-latency").orElse("200ms"));
+            String timeout = settings.find("sheaf.openai.timeout")
+                    .orElseGet(() -> latency.multipliedBy(10).plusSeconds(5).toString());
+            return new Simulated(
+                    new SimulateOptions(
+                            0,
+                            settings.find("sheaf.simulator-faults").orElse(""),
+                            Long.parseLong(settings.find("sheaf.simulator-seed").orElse("1")),
+                            latency,
+                            Double.parseDouble(
+                                    settings.find("sheaf.simulator-speed").orElse("1"))),
+                    timeout);
         } catch (IllegalArgumentException e) {
             throw new Refused("sheaf.simulator-seed, -latency or -speed cannot be read: " + e.getMessage());
         }

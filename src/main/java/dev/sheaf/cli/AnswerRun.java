@@ -21,6 +21,8 @@ final class AnswerRun {
     private static final int BROKEN_REQUESTS_IN_A_ROW = 3;
     private static final int CHARACTERS_A_REQUEST = 1 << 19;
     private static final long TICK_MILLIS = 200;
+    /** One request that hangs must not stop the others, so many more than are in flight may be back before it. */
+    private static final int WINDOWS = 8;
 
     private final RowsIn in;
     private final Questions questions;
@@ -95,7 +97,7 @@ final class AnswerRun {
     }
 
     private void fill(ExecutorService couriers) {
-        while (!inputEnded && !stopped && window.size() < 2 * pace.requests()) {
+        while (!inputEnded && !stopped && window.size() < WINDOWS * pace.requests()) {
             List<Entry> entries = nextEntries();
             if (!entries.isEmpty()) {
                 window.add(new Sent(entries, couriers.submit(() -> courier.deliver(entries))));

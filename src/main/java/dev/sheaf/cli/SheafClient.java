@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The service as a client sees it: one method a verb, every reply with its status, nothing retried. */
 final class SheafClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** So much earlier than this client the service gives up, so that its reasons still arrive. */
+    private static final long MARGIN_SECONDS = 5;
+    /** The longest wait that a service grants by default. */
+    private static final long LONGEST_SECONDS = 900;
 
     private final URI address;
     private final @Nullable String key;
@@ -95,6 +99,7 @@ final class SheafClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(timeout)
                 .header("Accept", "application/json, application/problem+json")
+                .header("X-Request-Timeout", String.valueOf(patience()))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -105,6 +110,10 @@ final class SheafClient {
         HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
         String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
         return new Reply(response.statusCode(), Json.lenient(response.body()), retryAfter);
+    }
+
+    private long patience() {
+        return Math.max(1, Math.min(LONGEST_SECONDS, timeout.toSeconds() - MARGIN_SECONDS));
     }
 
     /** What an exception of the HTTP client has to say; some of them have no message. */

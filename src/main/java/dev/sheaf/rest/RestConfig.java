@@ -22,8 +22,11 @@ public interface RestConfig {
     @Max(10_000_000)
     int maxItemLength();
 
-    /** How long a caller waits where it does not say. More keep slow models usable and dead callers longer. */
-    @WithDefault("PT60S")
+    /**
+     * How long a caller waits where it does not say; longer than one attempt at the provider, so that an attempt that hangs
+     * can be repeated. More keep slow models usable and dead callers longer.
+     */
+    @WithDefault("PT2M")
     Duration patience();
 
     /** The longest wait that a caller may ask for. */

@@ -314,6 +314,7 @@ class StartupTest {
     }
 
     private static Provider simulated(String faults, long seed, Duration latency, double speed) {
-        return new Provider.Simulated(new SimulateOptions(0, faults, seed, latency, speed));
+        String timeout = latency.multipliedBy(10).plusSeconds(5).toString();
+        return new Provider.Simulated(new SimulateOptions(0, faults, seed, latency, speed), timeout);
     }
 }
