@@ -5,8 +5,10 @@ import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the service on its foundation.
@@ -26,6 +28,7 @@ final class ServiceRun {
      * Runs the service until it is told to stop, then closes the foundation.
      *
      * @return the exit code
+     * @throws dev.sheaf.cli.Programs.Refused where what it needs is not there
      */
     static int on(Supplier<Foundation> layer, Consumer<URI> whenReady) {
         CountDownLatch over = new CountDownLatch(1);
@@ -40,7 +43,15 @@ final class ServiceRun {
 
     private static int quarkus() {
         AtomicInteger code = new AtomicInteger();
-        Quarkus.run(Serving.class, (exit, failure) -> code.set(exit));
+        AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+        Quarkus.run(Serving.class, (exit, failure) -> {
+            code.set(exit);
+            failed.set(failure);
+        });
+        Throwable failure = failed.get();
+        if (failure != null) {
+            throw StartFailure.told(failure);
+        }
         return code.get();
     }
 

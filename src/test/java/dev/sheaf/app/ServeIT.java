@@ -108,6 +108,18 @@ class ServeIT {
     }
 
     @Test
+    void a_database_that_is_not_there_is_one_sentence_without_its_password() throws Exception {
+        Map<String, String> environment = Map.of(
+                "OPENAI_BASE_URL", "http://127.0.0.1:9/v1", "DATABASE_URL", "postgres://me:hidden@127.0.0.1:9/mine");
+        try (ServiceProcess service = ServiceProcess.start(here, environment, "serve", "--port", "0")) {
+            assertThat(service.line("The database cannot be used"))
+                    .contains("127.0.0.1:9")
+                    .doesNotContain("hidden");
+            assertThat(service.exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_database_that_is_not_wanted_is_not_started() throws Exception {
         Map<String, String> environment =
                 Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1", "SHEAF_EMBEDDED_DATABASE", "false");
