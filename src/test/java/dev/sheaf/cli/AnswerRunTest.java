@@ -85,7 +85,7 @@ class AnswerRunTest {
 
         @Override
         public @Nullable Row next() {
-            int window = 2 * PACE.requests() * PACE.items();
+            int window = AnswerRun.WINDOWS * PACE.requests() * PACE.items();
             assertThat(read - written.size()).isLessThan(window);
             read++;
             return read > ROWS ? null : new Row.Cells(List.of("text"), List.of("row " + read), read, null);
