@@ -97,7 +97,7 @@ class BillTest {
 
     @Test
     void a_caller_who_hangs_up_pays_for_what_is_then_undelivered() throws IOException {
-        simulator.change(simulator.options().withLatency(Latency.NONE.withBase(Duration.ofMillis(200))));
+        simulator.change(simulator.options().withLatency(Latency.NONE.withBase(Duration.ofSeconds(3))));
         caller.hangUp(Caller.sentiment(), () -> true);
         caller.await(() -> simulator.bill().calls() == 1);
         assertThat(simulator.bill().undelivered().calls()).isEqualTo(1);
