@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.task.Answer;
 import dev.sheaf.task.AnswerShape;
 import java.util.List;
+import java.util.Set;
 
 /** Answers that are fields: held to the user's own schema, whatever the provider promised. */
 final class FieldAnswers implements AnswerReader {
@@ -16,9 +17,23 @@ final class FieldAnswers implements AnswerReader {
         this.schema = UserSchema.of(shape.schema());
     }
 
+    /** Text that holds one object and no other. */
     @Override
     public Outcome read(String text) {
-        return UNFIT;
+        List<LooseJson.Value> values = LooseJson.values(text);
+        return values.size() == 1 && values.get(0).whole() && !values.get(0).contradictsItself()
+                ? read(values.get(0).node())
+                : UNFIT;
+    }
+
+    @Override
+    public boolean isPlain(String text) {
+        return true;
+    }
+
+    @Override
+    public boolean couldAnswer(String text) {
+        return read(text).answer().isPresent();
     }
 
     @Override
@@ -32,11 +47,13 @@ final class FieldAnswers implements AnswerReader {
 
     @Override
     public Outcome readMembers(ObjectNode members) {
-        return read(members);
+        ObjectNode fields = members.deepCopy();
+        BESIDE.stream().filter(name -> !schema.hasProperty(name)).forEach(fields::remove);
+        return read(fields);
     }
 
     @Override
-    public List<String> names() {
-        return schema.hasProperty(Forms.FIELDS) ? List.of() : List.of(Forms.FIELDS);
+    public Set<String> names() {
+        return Set.of(Forms.FIELDS);
     }
 }

@@ -7,10 +7,12 @@ import dev.sheaf.task.AnswerShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers that are labels. */
 final class LabelAnswers implements AnswerReader {
     private static final Outcome NOT_A_LABEL = new Outcome.Troubled(Trouble.NOT_A_LABEL);
+    private static final Set<String> NAMES = Set.of(Forms.LABEL, Forms.LABELS, "answer", "category", "class", "value");
 
     private final AnswerShape.Labels shape;
     private final LabelReader reader;
@@ -26,6 +28,16 @@ final class LabelAnswers implements AnswerReader {
     }
 
     @Override
+    public boolean isPlain(String text) {
+        return reader.isPlain(text);
+    }
+
+    @Override
+    public boolean couldAnswer(String text) {
+        return reader.isPartOfLabel(text);
+    }
+
+    @Override
     public Outcome read(JsonNode value) {
         if (value.isNull()) {
             return shape.allowNone() ? answered(List.of()) : NOT_A_LABEL;
@@ -35,13 +47,13 @@ final class LabelAnswers implements AnswerReader {
 
     @Override
     public Outcome readMembers(ObjectNode members) {
-        return members.size() == 1 ? read(members.elements().next()) : NOT_A_LABEL;
+        ObjectNode others = members.deepCopy().without(BESIDE);
+        return others.size() == 1 ? read(others.elements().next()) : NOT_A_LABEL;
     }
 
     @Override
-    public List<String> names() {
-        return List.of(
-                shape.multiple() ? "labels" : "label", "label", "labels", "answer", "category", "class", "value");
+    public Set<String> names() {
+        return NAMES;
     }
 
     private Outcome readAll(JsonNode array) {

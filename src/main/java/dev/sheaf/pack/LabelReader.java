@@ -1,16 +1,12 @@
 package dev.sheaf.pack;
 
 import dev.sheaf.task.AnswerShape;
-import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,70 +15,77 @@ import java.util.stream.Stream;
  * reason behind them or an arrow before them. What could be two labels is none.
  */
 final class LabelReader {
-    private static final String QUOTES = "\"'`“”„‘’«»";
-    private static final String BEFORE = QUOTES + "*<([|:=>→–—~- ";
-    private static final String AFTER = QUOTES + "*<>)]|.,;:!? ";
     private static final Pattern LEAD =
             Pattern.compile("^(?:labels?|answer|category|class|result)\\s*[:=]\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern ARROW = Pattern.compile("→|->|=>|⇒");
     private static final Pattern BOLD = Pattern.compile("\\*\\*([^*]+)\\*\\*");
-    private static final Pattern NOT_ALNUM = Pattern.compile("[^\\p{L}\\p{N}]+");
-    /** What may follow a label: the end, or the start of a reason; never a bare word. */
-    private static final Pattern REASON =
-            Pattern.compile("^[\"'`*“”’»)\\]]*\\s*(?:$|[—–(:;,.|]|-\\s|--|//|because\\b)", Pattern.CASE_INSENSITIVE);
-
     private static final Pattern LIST = Pattern.compile("\\|");
     private static final Pattern LOOSE_LIST = Pattern.compile("[|,;/]");
+    private static final int MOST_ARROWS = 8;
+    /** More cells than this belong to no table; what is left of a text then is read as one. */
+    private static final int EMPTY_CELLS = 64;
+    /** How much of a reason is searched for a second label. */
+    private static final int REASON = 400;
 
     private final AnswerShape.Labels labels;
     private final String none;
-    private final Map<String, String> exact = new HashMap<>();
-    private final Map<String, String> loose = new HashMap<>();
-    private final List<String> longestFirst;
+    private final List<String> words;
+    private final LabelIndex index;
 
     LabelReader(AnswerShape.Labels labels) {
         this.labels = labels;
         this.none = none(labels);
-        List<String> words = new ArrayList<>(labels.names());
+        var all = new ArrayList<>(labels.names());
         if (labels.allowNone()) {
-            words.add(none);
+            all.add(none);
         }
-        words.forEach(word -> exact.put(word, word));
-        indexLoosely(words);
-        this.longestFirst = words.stream()
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
+        this.words = List.copyOf(all);
+        this.index = new LabelIndex(words);
     }
 
     /** The word that stands for "no label" in prompts: one that is no label of the task. */
     static String none(AnswerShape.Labels labels) {
-        return labels.names().stream().anyMatch("NONE"::equalsIgnoreCase) ? "NO_LABEL" : "NONE";
+        Set<String> taken = Set.copyOf(
+                labels.names().stream().map(LabelIndex::key).distinct().toList());
+        String word = "NONE";
+        for (String more = "NO_LABEL"; taken.contains(LabelIndex.key(word)); more += "_FITS") {
+            word = more;
+        }
+        return word;
     }
 
     /** The labels that a text names, in the task's order; absent where it names none for certain. */
     Optional<List<String>> read(String text) {
-        Optional<List<String>> words =
-                labels.multiple() ? several(text) : one(text).map(List::of);
-        return words.filter(found -> found.size() == 1 || !saysNone(found)).map(this::inOrder);
+        return list(text)
+                .or(() -> agreed(Stream.of(afterArrow(text), bold(text), beforeReason(text), cell(text))))
+                .map(this::inOrder);
     }
 
-    private boolean saysNone(List<String> words) {
-        return labels.allowNone() && words.contains(none);
+    /** Whether a text is labels and nothing else: no reason, no comment. */
+    boolean isPlain(String text) {
+        return list(text).isPresent();
     }
 
-    private List<String> inOrder(List<String> words) {
-        Set<String> chosen = Set.copyOf(words);
-        return saysNone(words)
-                ? List.of()
-                : labels.names().stream().filter(chosen::contains).toList();
+    /** Whether some label holds the text, so that it cannot be told from a part of an answer. */
+    boolean isPartOfLabel(String text) {
+        return list(text).isPresent() || words.stream().anyMatch(word -> word.contains(text));
     }
 
-    private Optional<List<String>> several(String text) {
-        return whole(text)
-                .map(List::of)
-                .or(() -> all(LIST.split(text, -1)))
-                .or(() -> all(LOOSE_LIST.split(text, -1)))
-                .or(() -> one(text).map(List::of));
+    private List<String> inOrder(List<String> found) {
+        Set<String> chosen = Set.copyOf(found);
+        return labels.names().stream().filter(chosen::contains).toList();
+    }
+
+    /** The labels that are all of a text. */
+    private Optional<List<String>> list(String text) {
+        Optional<List<String>> one = whole(text).map(List::of);
+        if (one.isPresent() || !labels.multiple()) {
+            return one;
+        }
+        int most = words.size() + EMPTY_CELLS;
+        return all(LIST.split(text, most))
+                .or(() -> all(LOOSE_LIST.split(text, most)))
+                .filter(found -> found.size() == 1 || !labels.allowNone() || !found.contains(none));
     }
 
     /** Every part has to be a label; empty parts are the rules of a table. */
@@ -90,7 +93,7 @@ final class LabelReader {
         var found = new ArrayList<String>();
         for (String part : parts) {
             Optional<String> label = whole(part);
-            if (label.isEmpty() && !bare(part).isEmpty()) {
+            if (label.isEmpty() && !Stray.bare(part).isEmpty()) {
                 return Optional.empty();
             }
             label.filter(name -> !found.contains(name)).ifPresent(found::add);
@@ -98,108 +101,107 @@ final class LabelReader {
         return Optional.of(found).filter(list -> !list.isEmpty()).map(List::copyOf);
     }
 
-    private Optional<String> one(String text) {
-        return whole(text).or(() -> agreed(afterArrow(text), bold(text), beforeReason(text), cell(text)));
+    private Optional<String> whole(String text) {
+        return index.find(text).or(() -> {
+            Matcher lead = LEAD.matcher(text).region(Stray.lead(text), text.length());
+            return lead.lookingAt() ? index.find(text.substring(lead.end())) : Optional.empty();
+        });
     }
 
     /** What all ways of reading that find something find. */
-    @SafeVarargs
-    private static Optional<String> agreed(Optional<String>... ways) {
-        List<String> found =
-                Stream.of(ways).flatMap(Optional::stream).distinct().toList();
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    private static Optional<List<String>> agreed(Stream<Optional<List<String>>> ways) {
+        List<Set<String>> found =
+                ways.flatMap(Optional::stream).map(Set::copyOf).distinct().toList();
+        return found.size() == 1 ? Optional.of(List.copyOf(found.get(0))) : Optional.empty();
     }
 
-    private Optional<String> whole(String text) {
-        String bare = bare(text);
-        return lookUp(text.strip())
-                .or(() -> lookUp(bare))
-                .or(() -> lookUp(bare(LEAD.matcher(bare).replaceFirst(""))));
-    }
-
-    private Optional<String> lookUp(String word) {
-        return Optional.ofNullable(exact.get(word)).or(() -> Optional.ofNullable(loose.get(loosened(word))));
-    }
-
-    /** What stands before the last arrow has to be nothing, or all of it a quotation: a reason can hold arrows too. */
-    private Optional<String> afterArrow(String text) {
-        Optional<MatchResult> last = ARROW.matcher(text).results().reduce((first, second) -> second);
-        return last.filter(arrow -> isQuotation(text.substring(0, arrow.start()).strip()))
-                .map(arrow -> text.substring(arrow.end()))
-                .flatMap(rest -> whole(rest).or(() -> agreed(bold(rest), beforeReason(rest))));
-    }
-
-    private static boolean isQuotation(String text) {
-        return bare(text).isEmpty()
-                || (QUOTES.indexOf(text.charAt(0)) >= 0 && QUOTES.indexOf(text.charAt(text.length() - 1)) >= 0);
-    }
-
-    private Optional<String> bold(String text) {
-        List<MatchResult> hits = BOLD.matcher(text).results().toList();
-        boolean leads =
-                hits.size() == 1 && bare(text.substring(0, hits.get(0).start())).isEmpty();
-        return leads ? whole(hits.get(0).group(1)) : Optional.empty();
-    }
-
-    private Optional<String> beforeReason(String text) {
-        String start = LEAD.matcher(withoutLead(text)).replaceFirst("");
-        return longestFirst.stream()
-                .filter(label -> start.regionMatches(true, 0, label, 0, label.length()))
+    /** What stands before the arrow has to be nothing, or all of it a quotation: a reason can hold arrows too. */
+    private Optional<List<String>> afterArrow(String text) {
+        return ARROW.matcher(text)
+                .results()
+                .limit(MOST_ARROWS)
+                .filter(arrow -> isQuotation(text.substring(0, arrow.start()).strip()))
                 .findFirst()
-                .filter(label -> isReason(start.substring(label.length())));
+                .map(arrow -> text.substring(arrow.end()))
+                .flatMap(rest -> list(rest).or(() -> agreed(Stream.of(bold(rest), beforeReason(rest)))));
     }
 
-    /** "A, B" and "A / B" are two labels, not one with a reason. */
-    private boolean isReason(String rest) {
-        String next = withoutLead(withoutLead(rest).replaceFirst("^[,;.]+", ""));
-        return REASON.matcher(rest).lookingAt()
-                && longestFirst.stream().noneMatch(label -> startsWithWord(next, label));
+    /** A quotation that ends before the text does holds other words behind it: an apostrophe in a word ends none. */
+    private static boolean isQuotation(String text) {
+        if (Stray.bare(text).isEmpty()) {
+            return true;
+        }
+        int last = text.length() - 1;
+        if (last < 1 || !Stray.isQuote(text.charAt(0)) || !Stray.isQuote(text.charAt(last))) {
+            return false;
+        }
+        for (int i = 1; i < last; i++) {
+            boolean inWord =
+                    Character.isLetterOrDigit(text.charAt(i - 1)) && Character.isLetterOrDigit(text.charAt(i + 1));
+            if (text.charAt(i) == text.charAt(last) && !inWord) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean startsWithWord(String text, String label) {
-        return text.regionMatches(true, 0, label, 0, label.length())
-                && (text.length() == label.length() || !Character.isLetterOrDigit(text.charAt(label.length())));
+    private Optional<List<String>> bold(String text) {
+        List<MatchResult> hits = BOLD.matcher(text).results().limit(2).toList();
+        boolean leads = hits.size() == 1
+                && Stray.bare(text.substring(0, hits.get(0).start())).isEmpty();
+        return leads ? list(hits.get(0).group(1)) : Optional.empty();
+    }
+
+    /** The longest beginning that is a label and that a reason follows; never a bare word. */
+    private Optional<List<String>> beforeReason(String text) {
+        int start = Stray.lead(text);
+        Matcher lead = LEAD.matcher(text).region(start, text.length());
+        int from = lead.lookingAt() ? lead.end() : start;
+        boolean quoted = text.substring(0, start).chars().anyMatch(c -> Stray.isQuote((char) c));
+        for (int end = Math.min(text.length() - 1, from + index.reach()); end > from; end--) {
+            if (Reason.beginsAt(text, end, labels.multiple())) {
+                String beginning = text.substring(from, end);
+                Optional<List<String>> found = list(beginning);
+                if (found.isPresent()) {
+                    boolean certain = (!quoted || endsQuoted(beginning)) && isReason(text, end);
+                    return certain ? found : Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean endsQuoted(String text) {
+        return text.substring(Stray.end(text, 0)).chars().anyMatch(c -> Stray.isQuote((char) c));
+    }
+
+    /** "A, B" and "A / B" are two labels, not one with a reason, and so is "A, or rather B". */
+    private boolean isReason(String text, int at) {
+        String reason = text.substring(at, Math.min(text.length(), at + REASON + index.reach()));
+        String next = reason.substring(Stray.lead(reason.substring(1)) + 1);
+        boolean loose = ",;，；".indexOf(reason.charAt(0)) >= 0;
+        return words.stream().noneMatch(label -> startsWithWord(next, 0, label) || (loose && holdsWord(reason, label)));
+    }
+
+    private static boolean holdsWord(String text, String label) {
+        for (int at = text.indexOf(label); at >= 0; at = text.indexOf(label, at + 1)) {
+            if ((at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1))) && startsWithWord(text, at, label)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWithWord(String text, int at, String label) {
+        int end = at + label.length();
+        return text.regionMatches(true, at, label, 0, label.length())
+                && (text.length() == end || !Character.isLetterOrDigit(text.charAt(end)));
     }
 
     /** A row of a table: the one cell that is a label. */
-    private Optional<String> cell(String text) {
-        return agreed(Stream.of(LIST.split(text, -1)).map(this::whole).toArray(Optional[]::new));
-    }
-
-    private void indexLoosely(List<String> words) {
-        var twice = new ArrayList<String>();
-        for (String word : words) {
-            String key = loosened(word);
-            if (!key.isEmpty() && loose.putIfAbsent(key, word) != null) {
-                twice.add(key);
-            }
-        }
-        twice.forEach(loose::remove);
-    }
-
-    private static String bare(String text) {
-        String start = withoutLead(text);
-        int end = start.length();
-        while (end > 0 && isOneOf(AFTER, start.charAt(end - 1))) {
-            end--;
-        }
-        return start.substring(0, end);
-    }
-
-    private static String withoutLead(String text) {
-        int start = 0;
-        while (start < text.length() && isOneOf(BEFORE, text.charAt(start))) {
-            start++;
-        }
-        return text.substring(start);
-    }
-
-    private static boolean isOneOf(String set, char c) {
-        return Character.isWhitespace(c) || set.indexOf(c) >= 0;
-    }
-
-    private static String loosened(String text) {
-        String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        return NOT_ALNUM.matcher(folded).replaceAll(" ").strip();
+    private Optional<List<String>> cell(String text) {
+        boolean row =
+                text.indexOf('|') >= 0 && (!labels.multiple() || text.strip().endsWith("|"));
+        return row ? agreed(Stream.of(LIST.split(text, EMPTY_CELLS)).map(this::list)) : Optional.empty();
     }
 }

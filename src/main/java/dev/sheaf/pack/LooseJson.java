@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +20,32 @@ import org.jspecify.annotations.Nullable;
 final class LooseJson {
     private static final int DEEPEST = 64;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Pattern NUMBER =
-            Pattern.compile("-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,17})?(?:[eE][+-]?\\d{1,3})?");
+    private static final int LONGEST_NUMBER = 200;
+    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*+)(?:\\.\\d++)?(?:[eE][+-]?\\d{1,9})?");
 
     /** A value, or a container that may have broken off. */
     sealed interface Value {
         /** The value in strict JSON; of doubled members the last. */
         JsonNode node();
+
+        /** Whether it did not break off. */
+        boolean whole();
+
+        /** Whether a member stands in it twice with different values, at any depth. */
+        boolean contradictsItself();
     }
 
-    record Scalar(JsonNode node) implements Value {}
+    record Scalar(JsonNode node) implements Value {
+        @Override
+        public boolean whole() {
+            return true;
+        }
+
+        @Override
+        public boolean contradictsItself() {
+            return false;
+        }
+    }
 
     record Array(List<Value> elements, boolean whole) implements Value {
         @Override
@@ -35,6 +53,11 @@ final class LooseJson {
             ArrayNode array = JSON.arrayNode();
             elements.forEach(element -> array.add(element.node()));
             return array;
+        }
+
+        @Override
+        public boolean contradictsItself() {
+            return elements.stream().anyMatch(Value::contradictsItself);
         }
     }
 
@@ -45,7 +68,23 @@ final class LooseJson {
             members.forEach(member -> object.set(member.name, member.valueNode()));
             return object;
         }
+
+        @Override
+        public boolean contradictsItself() {
+            Map<String, JsonNode> seen = new HashMap<>();
+            for (Member member : members) {
+                boolean inside = member.value != null && member.value.contradictsItself();
+                JsonNode first = seen.putIfAbsent(member.name, member.valueNode());
+                if (inside || (first != null && !first.equals(member.valueNode()))) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
+
+    /** A value and where it stands in the text. */
+    record Found(Value value, int start, int end) {}
 
     /** A member; its value is absent where it broke off. */
     record Member(String name, @Nullable Value value) {
@@ -64,18 +103,24 @@ final class LooseJson {
 
     /** Every object and array that stands in the text, from the outside, in order. */
     static List<Value> values(String text) {
+        return found(text).stream().map(Found::value).toList();
+    }
+
+    /** The same with their places. */
+    static List<Found> found(String text) {
         return new LooseJson(text).all();
     }
 
-    private List<Value> all() {
-        var values = new ArrayList<Value>();
+    private List<Found> all() {
+        var found = new ArrayList<Found>();
         for (; at < text.length(); at++) {
             while (at < text.length() && (text.charAt(at) == '{' || text.charAt(at) == '[')) {
+                int start = at;
                 broken = false;
-                values.add(value(0));
+                found.add(new Found(value(0), start, at));
             }
         }
-        return values;
+        return found;
     }
 
     private Value value(int depth) {
@@ -157,7 +202,7 @@ final class LooseJson {
     private String quoted() {
         char quote = text.charAt(at) == '“' ? '”' : text.charAt(at);
         var value = new StringBuilder();
-        for (at++; at < text.length() && text.charAt(at) != quote; at++) {
+        for (at++; at < text.length() && !(text.charAt(at) == quote && endsHere()); at++) {
             char c = text.charAt(at);
             if (c == '\\' && at + 1 < text.length()) {
                 at++;
@@ -169,6 +214,19 @@ final class LooseJson {
         broken = broken || at >= text.length();
         at = Math.min(at + 1, text.length());
         return value.toString();
+    }
+
+    /** A quote that no comma, colon, bracket or new line follows is an apostrophe, or one that lacks its backslash. */
+    private boolean endsHere() {
+        int next = at + 1;
+        while (next < text.length() && isSpace(text.charAt(next))) {
+            next++;
+        }
+        return next >= text.length() || "\n\r,:}]".indexOf(text.charAt(next)) >= 0;
+    }
+
+    private static boolean isSpace(char c) {
+        return c != '\n' && c != '\r' && Character.isWhitespace(c);
     }
 
     private void escaped(StringBuilder value) {
@@ -210,19 +268,24 @@ final class LooseJson {
             case "true", "True" -> JSON.booleanNode(true);
             case "false", "False" -> JSON.booleanNode(false);
             case "null", "None" -> JSON.nullNode();
-            default -> NUMBER.matcher(word).matches() ? number(word) : JSON.textNode(word);
+            default -> isNumber(word) ? number(word) : JSON.textNode(word);
         };
     }
 
     /** The narrowest number, as a strict reader would make it, so that equal values are equal. */
     private static JsonNode number(String word) {
-        var value = new BigDecimal(word);
         boolean whole = word.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
         if (!whole) {
-            return JSON.numberNode(value.doubleValue());
+            return JSON.numberNode(Double.parseDouble(word));
         }
-        long number = value.longValueExact();
-        return number == (int) number ? JSON.numberNode((int) number) : JSON.numberNode(number);
+        var number = new BigInteger(word);
+        return number.bitLength() < Integer.SIZE
+                ? JSON.numberNode(number.intValue())
+                : number.bitLength() < Long.SIZE ? JSON.numberNode(number.longValue()) : JSON.numberNode(number);
+    }
+
+    private static boolean isNumber(String word) {
+        return word.length() <= LONGEST_NUMBER && NUMBER.matcher(word).matches();
     }
 
     private static boolean isQuote(char c) {

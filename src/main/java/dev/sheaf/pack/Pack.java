@@ -1,6 +1,8 @@
 package dev.sheaf.pack;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The items that share one model call.
@@ -18,5 +20,9 @@ public record Pack(List<Slot> slots, int echoWords) {
 
     public int size() {
         return slots.size();
+    }
+
+    Set<Integer> numbers() {
+        return slots.stream().map(Slot::number).collect(Collectors.toSet());
     }
 }

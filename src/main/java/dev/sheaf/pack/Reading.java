@@ -19,8 +19,10 @@ public record Reading(List<Outcome> outcomes, Set<Anomaly> anomalies) {
     public enum Anomaly {
         /** A number that no slot of the pack has. */
         UNKNOWN_SLOT,
-        /** The pack's last slot is missing: answers may have moved up. */
+        /** The pack's last slot has no certain answer: answers may have moved up. */
         LAST_SLOT_MISSING,
+        /** Numbers are named again while others are missing, or before the last was reached. */
+        MIXED_LISTS,
         /** An answer repeats the first words of another item than its number says. */
         ECHO_MISMATCH,
         /** A slot was answered more than once, alike. */

@@ -9,19 +9,30 @@ import dev.sheaf.task.TaskDefinition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a reply by the numbers of its slots, never by position, and never throws.
  *
  * <p>When a reply is not trusted at all: models that leave an item out can move the following answers up, and models
- * that invent one can push them down. Either leaves a mark: moved up, the pack's last number has no answer left; pushed
- * down, a number appears that nobody asked for, or the count matches and only an echo tells. So a reply that does not
- * name the pack's last slot, that names an unknown one, or that echoes another item than its own, says nothing certain
- * about any slot. A gap before the last slot is a gap only: the numbers behind it were kept.
+ * that invent one can push them down. Either leaves a mark:
+ *
+ * <ul>
+ *   <li>moved up, the pack's last number has no answer left: it is missing, or holds something that is none, or is the
+ *       only one whose answer needs a comment ("there is no fifth item");
+ *   <li>pushed down, a number appears that nobody asked for, or the reply is cut where it would have appeared;
+ *   <li>with a number named twice and another missing, what lies between may have moved;
+ *   <li>where a list starts again before it came to the last number, the first one fell short, and only the second, an
+ *       invented turn perhaps, makes up for it;
+ *   <li>where the count matches, only an echo tells: one that is not its item's.
+ * </ul>
+ *
+ * Each says that nothing is certain about any slot. A gap before the last slot is a gap only: the numbers behind it were
+ * kept. A slot named again after a complete list concerns that slot alone. An item that was asked alone has no
+ * neighbour to get an answer from.
  */
 public final class ReplyReader {
     private final AnswerFormat format;
@@ -33,115 +44,101 @@ public final class ReplyReader {
         this.format = definition.format();
         this.answers = definition.shape().fold(LabelAnswers::new, FieldAnswers::new);
         this.lines = new LinesReader(answers);
-        this.json = new JsonReader(answers);
+        this.json = new JsonReader(answers, lines);
     }
 
     public Reading read(Pack pack, Reply reply) {
-        if (reply.refusal() != null) {
-            return all(pack, Trouble.REFUSED);
+        if (reply.refusal() != null && !reply.refusal().isBlank()) {
+            return all(pack, Trouble.REFUSED, Set.of());
         }
         if (reply.finish() == Finish.CONTENT_FILTER) {
-            return all(pack, Trouble.FILTERED);
+            return all(pack, Trouble.FILTERED, Set.of());
         }
         String text = reply.text() == null ? "" : reply.text();
         boolean cut = reply.finish() == Finish.LENGTH;
-        List<Mention> mentions = cut ? withLastCut(mentions(pack, text)) : mentions(pack, text);
-        return mentions.isEmpty() && pack.size() == 1 && !cut ? unnumbered(pack, text) : settled(pack, mentions, cut);
+        Mentions mentions = mentions(pack, text);
+        if (mentions.all().isEmpty()) {
+            return pack.size() == 1 && !cut
+                    ? unnumbered(text)
+                    : all(pack, cut ? Trouble.CUT_OFF : Trouble.MISSING, cut ? Set.of(Anomaly.CUT) : Set.of());
+        }
+        return cut ? cut(pack, mentions) : settled(pack, mentions.all(), Trouble.SHIFTED);
     }
 
-    private List<Mention> mentions(Pack pack, String text) {
-        boolean linesFirst = format == AnswerFormat.LINES;
-        List<Mention> found = linesFirst ? lines.read(pack, text) : json.read(text);
-        if (found.isEmpty()) {
-            return linesFirst ? json.read(text) : lines.read(pack, text);
+    /** The form that was asked for, unless the other one names more of the pack's slots. */
+    private Mentions mentions(Pack pack, String text) {
+        boolean asked = format == AnswerFormat.LINES;
+        Mentions first = asked ? lines.read(pack, text) : json.read(pack, text);
+        boolean complete = first.known(pack) == pack.size();
+        boolean possible = asked ? text.indexOf('{') >= 0 : first.all().isEmpty();
+        if (complete || !possible) {
+            return first;
         }
-        return found;
+        Mentions second = asked ? json.read(pack, text) : lines.read(pack, text);
+        return first.all().isEmpty() || second.known(pack) > first.known(pack) ? second : first;
     }
 
-    /** Where a reply was cut, its last answer may be half a word. */
-    private static List<Mention> withLastCut(List<Mention> mentions) {
-        var copy = new ArrayList<>(mentions);
-        if (!copy.isEmpty()) {
-            copy.set(copy.size() - 1, Mention.cut(copy.get(copy.size() - 1).number()));
+    /** A reply that was cut inside its list hides the end of it, which is what tells. */
+    private Reading cut(Pack pack, Mentions mentions) {
+        if (mentions.open() && pack.size() > 1) {
+            return all(pack, Trouble.CUT_OFF, Set.of(Anomaly.CUT));
         }
-        return copy;
+        Reading reading = settled(pack, mentions.withLastCut().all(), Trouble.CUT_OFF);
+        Set<Anomaly> anomalies = EnumSet.of(Anomaly.CUT);
+        anomalies.addAll(reading.anomalies());
+        return new Reading(reading.outcomes(), anomalies);
     }
 
-    /** An item alone needs no number: its reply is nobody else's. */
-    private Reading unnumbered(Pack pack, String text) {
-        List<Outcome> found = new ArrayList<>(json.unnumbered(text));
-        if (found.isEmpty()) {
-            found.add(answers.read(text.strip()));
+    private Reading settled(Pack pack, List<Mention> mentions, Trouble distrust) {
+        if (pack.size() == 1 && mentions.size() == 1) {
+            return new Reading(List.of(outcome(pack, mentions)), Set.of());
         }
-        Outcome only = found.size() == 1 ? found.get(0) : new Troubled(Trouble.CONTRADICTED);
-        boolean silent = text.isBlank() || only.answer().isEmpty();
-        return new Reading(List.of(silent ? new Troubled(Trouble.MISSING) : only), Set.of());
-    }
-
-    private Reading settled(Pack pack, List<Mention> mentions, boolean cut) {
-        Map<Integer, List<Mention>> byNumber = new HashMap<>();
-        mentions.forEach(mention -> byNumber.computeIfAbsent(mention.number(), n -> new ArrayList<>())
-                .add(mention));
-        Set<Anomaly> anomalies = anomalies(pack, byNumber, cut);
-        if (cut && byNumber.isEmpty()) {
-            return all(pack, Trouble.CUT_OFF);
-        }
-        if (anomalies.stream().anyMatch(ReplyReader::breaksTrust)) {
-            return new Reading(
-                    all(pack, cut ? Trouble.CUT_OFF : Trouble.SHIFTED).outcomes(), anomalies);
+        var doubts = new Doubts(pack, mentions);
+        Set<Anomaly> anomalies = doubts.all();
+        if (Doubts.breakTrust(anomalies)) {
+            return all(pack, distrust, anomalies);
         }
         List<Outcome> outcomes = pack.slots().stream()
-                .map(slot -> outcome(pack, byNumber.getOrDefault(slot.number(), List.of())))
+                .map(slot -> outcome(pack, doubts.of(slot)))
                 .toList();
         return new Reading(outcomes, anomalies);
     }
 
-    private static boolean breaksTrust(Anomaly anomaly) {
-        return anomaly == Anomaly.UNKNOWN_SLOT
-                || anomaly == Anomaly.LAST_SLOT_MISSING
-                || anomaly == Anomaly.ECHO_MISMATCH;
+    /** An item alone needs no number: its reply is nobody else's. */
+    private Reading unnumbered(String text) {
+        List<Outcome> found = new ArrayList<>(json.unnumbered(text));
+        if (found.isEmpty()) {
+            found.addAll(inWords(text));
+        }
+        List<Outcome> different = found.stream().distinct().toList();
+        Outcome only = different.size() == 1 ? different.get(0) : new Troubled(Trouble.CONTRADICTED);
+        boolean silent = different.isEmpty() || only.answer().isEmpty();
+        return new Reading(List.of(silent ? new Troubled(Trouble.MISSING) : only), Set.of());
     }
 
-    private static Set<Anomaly> anomalies(Pack pack, Map<Integer, List<Mention>> byNumber, boolean cut) {
-        Set<Anomaly> found = EnumSet.noneOf(Anomaly.class);
-        Map<Integer, Slot> slots = new HashMap<>();
-        pack.slots().forEach(slot -> slots.put(slot.number(), slot));
-        byNumber.forEach((number, mentions) -> {
-            Slot slot = slots.get(number);
-            if (slot == null) {
-                found.add(Anomaly.UNKNOWN_SLOT);
-            } else if (mentions.stream().anyMatch(mention -> echoesAnother(pack, slot, mention))) {
-                found.add(Anomaly.ECHO_MISMATCH);
-            }
-            if (mentions.size() > 1) {
-                found.add(Anomaly.REPEATED);
-            }
-        });
-        Slot last = pack.slots().get(pack.size() - 1);
-        if (pack.size() > 1 && !byNumber.isEmpty() && !byNumber.containsKey(last.number())) {
-            found.add(Anomaly.LAST_SLOT_MISSING);
+    /** All of the text, or the line that it begins or ends with, round a reason. */
+    private List<Outcome> inWords(String text) {
+        List<String> texts = text.lines().filter(line -> !line.isBlank()).toList();
+        if (texts.isEmpty()) {
+            return List.of();
         }
-        if (cut) {
-            found.add(Anomaly.CUT);
-        }
-        return found;
-    }
-
-    private static boolean echoesAnother(Pack pack, Slot slot, Mention mention) {
-        return pack.echoWords() > 0
-                && mention.echo() != null
-                && !Echo.matches(mention.echo(), slot.item().text(), pack.echoWords());
+        return Stream.of(text.strip(), texts.get(0), texts.get(texts.size() - 1))
+                .map(answers::read)
+                .filter(outcome -> outcome.answer().isPresent())
+                .toList();
     }
 
     private static Outcome outcome(Pack pack, List<Mention> mentions) {
         List<Mention> telling =
-                mentions.stream().filter(mention -> !mention.empty()).toList();
+                mentions.stream().filter(mention -> !mention.silent()).toList();
         if (telling.isEmpty()) {
-            return new Troubled(Trouble.MISSING);
+            return mentions.isEmpty()
+                    ? new Troubled(Trouble.MISSING)
+                    : mentions.get(0).outcome();
         }
         Mention first = telling.get(0);
         if (pack.echoWords() > 0 && pack.size() > 1 && telling.stream().anyMatch(mention -> mention.echo() == null)) {
-            return first.outcome().answer().isPresent() ? new Troubled(Trouble.SHIFTED) : first.outcome();
+            return first.answers() ? new Troubled(Trouble.SHIFTED) : first.outcome();
         }
         return telling.stream().skip(1).allMatch(other -> agree(first, other))
                 ? first.outcome()
@@ -149,13 +146,13 @@ public final class ReplyReader {
     }
 
     private static boolean agree(Mention one, Mention other) {
-        return one.outcome()
+        Optional<Boolean> agree = one.outcome()
                 .answer()
-                .flatMap(answer -> other.outcome().answer().map(answer::agreesWith))
-                .orElseGet(() -> one.outcome().equals(other.outcome()));
+                .flatMap(answer -> other.outcome().answer().map(answer::agreesWith));
+        return agree.orElseGet(() -> one.outcome().equals(other.outcome()));
     }
 
-    private static Reading all(Pack pack, Trouble trouble) {
-        return new Reading(Collections.nCopies(pack.size(), new Troubled(trouble)), Set.of());
+    private static Reading all(Pack pack, Trouble trouble, Set<Anomaly> anomalies) {
+        return new Reading(Collections.nCopies(pack.size(), new Troubled(trouble)), anomalies);
     }
 }
