@@ -38,6 +38,10 @@ final class LabelIndex {
         return longest + MOST_STRAY;
     }
 
+    boolean isLabel(String text) {
+        return exact.contains(text);
+    }
+
     Optional<String> find(String text) {
         if (exact.contains(text)) {
             return Optional.of(text);

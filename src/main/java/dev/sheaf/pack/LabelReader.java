@@ -157,18 +157,24 @@ final class LabelReader {
         int start = Stray.lead(text);
         Matcher lead = LEAD.matcher(text).region(start, text.length());
         int from = lead.lookingAt() ? lead.end() : start;
-        boolean quoted = text.substring(0, start).chars().anyMatch(c -> Stray.isQuote((char) c));
-        for (int end = Math.min(text.length() - 1, from + index.reach()); end > from; end--) {
+        for (int end = Math.min(text.length() - 1, from + index.reach()); end > 0; end--) {
             if (Reason.beginsAt(text, end, labels.multiple())) {
-                String beginning = text.substring(from, end);
-                Optional<List<String>> found = list(beginning);
+                String beginning = text.substring(0, end).strip();
+                boolean itself = index.isLabel(beginning);
+                Optional<List<String>> found =
+                        itself ? Optional.of(List.of(beginning)) : list(text.substring(Math.min(from, end), end));
                 if (found.isPresent()) {
-                    boolean certain = (!quoted || endsQuoted(beginning)) && isReason(text, end);
-                    return certain ? found : Optional.empty();
+                    return (itself || isClosed(text, start, end)) && isReason(text, end) ? found : Optional.empty();
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** A label that begins in a quotation has to end with it. */
+    private static boolean isClosed(String text, int start, int end) {
+        boolean quoted = text.substring(0, start).chars().anyMatch(c -> Stray.isQuote((char) c));
+        return !quoted || endsQuoted(text.substring(Math.min(start, end), end));
     }
 
     private static boolean endsQuoted(String text) {

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class LooseJson {
     private static final int DEEPEST = 64;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int LONGEST_NUMBER = 200;
-    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*+)(?:\\.\\d++)?(?:[eE][+-]?\\d{1,9})?");
 
     /** A value, or a container that may have broken off. */
     sealed interface Value {
@@ -130,7 +126,7 @@ final class LooseJson {
             broken = broken || depth >= DEEPEST;
             return c == '{' ? object(depth + 1) : array(depth + 1);
         }
-        return isQuote(c) ? new Scalar(JSON.textNode(quoted())) : new Scalar(word(bare(",}]\n")));
+        return isQuote(c) ? new Scalar(JSON.textNode(quoted())) : new Scalar(BareWord.value(bare(",}]\n")));
     }
 
     private Array array(int depth) {
@@ -261,31 +257,6 @@ final class LooseJson {
         String word = text.substring(start, at).strip();
         broken = broken || word.isEmpty() || at >= text.length() || word.indexOf('"') >= 0;
         return word;
-    }
-
-    private static JsonNode word(String word) {
-        return switch (word) {
-            case "true", "True" -> JSON.booleanNode(true);
-            case "false", "False" -> JSON.booleanNode(false);
-            case "null", "None" -> JSON.nullNode();
-            default -> isNumber(word) ? number(word) : JSON.textNode(word);
-        };
-    }
-
-    /** The narrowest number, as a strict reader would make it, so that equal values are equal. */
-    private static JsonNode number(String word) {
-        boolean whole = word.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-        if (!whole) {
-            return JSON.numberNode(Double.parseDouble(word));
-        }
-        var number = new BigInteger(word);
-        return number.bitLength() < Integer.SIZE
-                ? JSON.numberNode(number.intValue())
-                : number.bitLength() < Long.SIZE ? JSON.numberNode(number.longValue()) : JSON.numberNode(number);
-    }
-
-    private static boolean isNumber(String word) {
-        return word.length() <= LONGEST_NUMBER && NUMBER.matcher(word).matches();
     }
 
     private static boolean isQuote(char c) {
