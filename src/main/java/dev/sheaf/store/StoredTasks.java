@@ -7,10 +7,12 @@ import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefinition;
+import dev.sheaf.task.TaskName;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,9 +25,11 @@ public final class StoredTasks implements TaskCatalog {
             on conflict (tenant, name, version) do nothing
             """;
 
+    /** Says whether the name is new: a row that was there before has the number of the transaction that locked it. */
     private static final String MAKE_CURRENT = """
             insert into task (tenant, name, version) values (:tenant, :name, :version)
             on conflict (tenant, name) do update set version = excluded.version
+            returning xmax = 0
             """;
 
     private static final String CURRENT = """
@@ -47,40 +51,57 @@ public final class StoredTasks implements TaskCatalog {
     @Override
     public Uni<Put> put(String tenant, String name, TaskDefinition definition) {
         String version = DefinitionJson.version(definition);
-        return Panache.withTransaction(() -> TaskEntity.<TaskEntity>findById(new TaskEntity.Key(tenant, name))
-                .call(before -> addVersion(tenant, name, version, definition))
-                .call(before -> makeCurrent(tenant, name, version))
-                .chain(before -> current(tenant, name).map(task -> new Put(task.orElseThrow(), before == null))));
+        return Panache.withTransaction(() -> addVersion(tenant, name, version, definition)
+                .chain(() -> makeCurrent(tenant, name, version))
+                .chain(created -> current(tenant, name).map(task -> new Put(task.orElseThrow(), created))));
     }
 
     @Override
     public Uni<Optional<Task>> find(String tenant, String name) {
-        return Panache.withSession(() -> current(tenant, name));
+        return TaskName.isValid(name)
+                ? Panache.withSession(() -> current(tenant, name))
+                : Uni.createFrom().item(Optional.empty());
     }
 
     @Override
     public Uni<List<Task>> list(String tenant) {
-        return Panache.withSession(
-                () -> TaskVersionEntity.<TaskVersionEntity>find(CURRENT + " order by t.key.name", tenant)
-                        .list()
-                        .map(this::tasks));
+        return Panache.withSession(() -> TaskVersionEntity.<TaskVersionEntity>find(CURRENT, tenant)
+                .list()
+                .map(this::byName));
+    }
+
+    /** Databases order text by their language, each its own way. */
+    private List<Task> byName(List<TaskVersionEntity> entities) {
+        return entities.stream()
+                .map(this::task)
+                .sorted(Comparator.comparing(Task::name))
+                .toList();
     }
 
     @Override
     public Uni<List<Task>> versions(String tenant, String name) {
-        return Panache.withSession(() -> TaskVersionEntity.<TaskVersionEntity>find(
+        return TaskName.isValid(name)
+                ? Panache.withSession(() -> allVersions(tenant, name))
+                : Uni.createFrom().item(List.of());
+    }
+
+    private Uni<List<Task>> allVersions(String tenant, String name) {
+        return TaskVersionEntity.<TaskVersionEntity>find(
                         "key.tenant = ?1 and key.name = ?2 and exists"
                                 + " (from TaskEntity t where t.key.tenant = ?1 and t.key.name = ?2)"
                                 + " order by createdAt desc, key.version",
                         tenant,
                         name)
                 .list()
-                .map(this::tasks));
+                .map(entities -> entities.stream().map(this::task).toList());
     }
 
     @Override
     public Uni<Boolean> delete(String tenant, String name) {
-        return Panache.withTransaction(() -> TaskEntity.deleteById(new TaskEntity.Key(tenant, name)));
+        return TaskName.isValid(name)
+                ? Panache.withTransaction(() -> TaskEntity.delete("key.tenant = ?1 and key.name = ?2", tenant, name)
+                        .map(gone -> gone > 0))
+                : Uni.createFrom().item(false);
     }
 
     private Uni<Integer> addVersion(String tenant, String name, String version, TaskDefinition definition) {
@@ -93,22 +114,18 @@ public final class StoredTasks implements TaskCatalog {
                 .executeUpdate());
     }
 
-    private Uni<Integer> makeCurrent(String tenant, String name, String version) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(MAKE_CURRENT)
+    private Uni<Boolean> makeCurrent(String tenant, String name, String version) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(MAKE_CURRENT, Boolean.class)
                 .setParameter("tenant", tenant)
                 .setParameter("name", name)
                 .setParameter("version", version)
-                .executeUpdate());
+                .getSingleResult());
     }
 
     private Uni<Optional<Task>> current(String tenant, String name) {
         return TaskVersionEntity.<TaskVersionEntity>find(CURRENT + " and t.key.name = ?2", tenant, name)
                 .firstResult()
                 .map(entity -> Optional.ofNullable(entity).map(this::task));
-    }
-
-    private List<Task> tasks(List<TaskVersionEntity> entities) {
-        return entities.stream().map(this::task).toList();
     }
 
     private Task task(TaskVersionEntity entity) {

@@ -1,0 +1,35 @@
+package dev.sheaf.app;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Database and provider of the tests at the service's edges, which share one Quarkus. */
+public class ServiceResource extends DatabaseResource {
+    private @Nullable StagedProvider provider;
+
+    @Override
+    public Map<String, String> start() {
+        StagedProvider started = new StagedProvider();
+        provider = started;
+        Map<String, String> properties = super.start();
+        properties.put("sheaf.openai.base-url", started.baseUrl().toString());
+        properties.put("sheaf.openai.api-key", "sk-test-0123456789");
+        properties.put("sheaf.online.queue-items", "100");
+        properties.put("sheaf.online.packs-in-flight", "8");
+        properties.put("quarkus.http.test-port", "0");
+        return properties;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(provider, new TestInjector.MatchesType(StagedProvider.class));
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        if (provider != null) {
+            provider.close();
+        }
+    }
+}
