@@ -15,6 +15,7 @@ import dev.sheaf.store.StoredTasks;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefaults;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -50,7 +51,8 @@ class Wiring {
     @Singleton
     TaskShelf shelf(TaskCatalog catalog, OpenAiConfig provider, OnlineConfig online) {
         Set<Structured> offered = provider.structured().orElse(Set.of());
-        return new TaskShelf(catalog, offered, online.taskFreshness(), System::nanoTime);
+        return new TaskShelf(
+                catalog, offered, online.taskFreshness(), Infrastructure.getDefaultWorkerPool(), System::nanoTime);
     }
 
     @Produces

@@ -39,10 +39,12 @@ public interface OnlineConfig {
     /** How long a task's empty queue is kept. Higher: more memory for tasks that are seldom used. */
     @WithDefault("PT10M")
     @DurationMin(seconds = 1)
+    @DurationMax(days = 30)
     Duration idle();
 
     /** How old a task may be here after it was changed through another replica. Higher: fewer looks, later changes. */
     @WithDefault("PT1S")
+    @DurationMin
     @DurationMax(hours = 1)
     Duration taskFreshness();
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,28 +22,52 @@ public final class TaskShelf {
     private final TaskCatalog catalog;
     private final Set<Structured> offered;
     private final long freshNanos;
+    private final Executor worker;
     private final LongSupplier nanos;
     private final ConcurrentMap<Key, Look> looks = new ConcurrentHashMap<>();
 
-    public TaskShelf(TaskCatalog catalog, Set<Structured> offered, Duration freshness, LongSupplier nanos) {
+    /**
+     * @param worker makes new versions ready: to count the tokens of long instructions takes its time
+     * @param nanos a clock as {@link System#nanoTime}
+     */
+    public TaskShelf(
+            TaskCatalog catalog, Set<Structured> offered, Duration freshness, Executor worker, LongSupplier nanos) {
         this.catalog = catalog;
         this.offered = offered;
+        this.worker = worker;
         this.freshNanos = freshness.toNanos();
         this.nanos = nanos;
     }
 
     private record Key(String tenant, String name) {}
 
-    /** One look into the catalog, shared by all who ask while it is fresh. */
-    private static final class Look {
-        private final long since;
+    /**
+     * One look into the catalog, shared by all who ask while it is fresh. Whether or not they still listen when it ends:
+     * names that do not exist must not fill the shelf, and a failure must not be remembered.
+     */
+    private final class Look {
+        private final long since = nanos.getAsLong();
         private final Uni<Optional<Prepared>> found;
         private volatile @Nullable Prepared last;
 
-        Look(long since, Uni<Optional<Prepared>> found) {
-            this.since = since;
-            this.found =
-                    found.invoke(task -> last = task.orElse(null)).memoize().indefinitely();
+        Look(Key key, @Nullable Look before) {
+            found = Uni.createFrom()
+                    .deferred(() -> catalog.find(key.tenant, key.name))
+                    .chain(task -> task.map(current -> prepared(current, before))
+                            .orElse(Uni.createFrom().item(Optional.empty())))
+                    .invoke(task -> task.ifPresentOrElse(this::keep, () -> looks.remove(key, this)))
+                    .onFailure()
+                    .invoke(failure -> looks.remove(key, this))
+                    .memoize()
+                    .indefinitely();
+        }
+
+        private void keep(Prepared task) {
+            last = task;
+        }
+
+        boolean isFresh() {
+            return nanos.getAsLong() - since < freshNanos;
         }
     }
 
@@ -50,33 +75,30 @@ public final class TaskShelf {
     public Uni<Optional<Prepared>> find(String tenant, String name) {
         var key = new Key(tenant, name);
         Look known = looks.get(key);
-        boolean fresh = known != null && nanos.getAsLong() - known.since < freshNanos;
-        return fresh ? known.found : look(key, known);
+        return known != null && known.isFresh() ? known.found : look(key, known);
     }
 
+    /** The next caller looks again. */
     public void forget(String tenant, String name) {
         looks.remove(new Key(tenant, name));
     }
 
+    int size() {
+        return looks.size();
+    }
+
     private Uni<Optional<Prepared>> look(Key key, @Nullable Look before) {
-        Prepared old = before == null ? null : before.last;
-        var look = new Look(
-                nanos.getAsLong(),
-                catalog.find(key.tenant, key.name).map(task -> task.map(found -> prepared(found, old))));
+        var look = new Look(key, before);
         boolean ours = before == null ? looks.putIfAbsent(key, look) == null : looks.replace(key, before, look);
-        return ours ? keepingOnlyTasks(key, look) : find(key.tenant, key.name);
+        return ours ? look.found : find(key.tenant, key.name);
     }
 
-    /** Names that do not exist must not fill the shelf, and a failed look must not be remembered. */
-    private Uni<Optional<Prepared>> keepingOnlyTasks(Key key, Look look) {
-        return look.found.onFailure().invoke(failure -> looks.remove(key, look)).invoke(found -> {
-            if (found.isEmpty()) {
-                looks.remove(key, look);
-            }
-        });
-    }
-
-    private Prepared prepared(Task task, @Nullable Prepared old) {
-        return old != null && old.task().equals(task) ? old : Prepared.of(task, offered);
+    private Uni<Optional<Prepared>> prepared(Task task, @Nullable Look before) {
+        Prepared old = before == null ? null : before.last;
+        return old != null && old.task().equals(task)
+                ? Uni.createFrom().item(Optional.of(old))
+                : Uni.createFrom()
+                        .item(() -> Optional.of(Prepared.of(task, offered)))
+                        .runSubscriptionOn(worker);
     }
 }
