@@ -157,9 +157,10 @@ final class LabelReader {
         int start = Stray.lead(text);
         Matcher lead = LEAD.matcher(text).region(start, text.length());
         int from = lead.lookingAt() ? lead.end() : start;
-        for (int end = Math.min(text.length() - 1, from + index.reach()); end > 0; end--) {
+        int first = Math.max(0, from - index.reach());
+        for (int end = Math.min(text.length() - 1, from + index.reach()); end > first; end--) {
             if (Reason.beginsAt(text, end, labels.multiple())) {
-                String beginning = text.substring(0, end).strip();
+                String beginning = text.substring(first, end).strip();
                 boolean itself = index.isLabel(beginning);
                 Optional<List<String>> found =
                         itself ? Optional.of(List.of(beginning)) : list(text.substring(Math.min(from, end), end));
