@@ -26,6 +26,9 @@ public final class DefinitionReader {
 
     public Result read(JsonNode json) {
         var members = Members.of(json);
+        if (!json.isObject()) {
+            return new Result(Optional.empty(), List.copyOf(members.violations()));
+        }
         TaskDefinition definition = definition(members);
         members.refuseOthers();
         return members.violations().isEmpty()
@@ -128,12 +131,17 @@ public final class DefinitionReader {
 
     private static Map<String, JsonNode> parameters(Members members, Optional<ObjectNode> given) {
         var parameters = new TreeMap<String, JsonNode>();
-        given.ifPresent(object -> object.properties().forEach(member -> {
-            if (ProviderParameters.OURS.contains(member.getKey())) {
-                members.wrong(member.getKey(), "is set by Sheaf itself and cannot be given");
-            }
-            parameters.put(ProviderParameters.wireName(member.getKey()), member.getValue());
-        }));
+        given.ifPresent(object -> object.properties().stream()
+                .filter(member -> !member.getValue().isNull())
+                .forEach(member -> addParameter(members, parameters, member.getKey(), member.getValue())));
         return parameters;
+    }
+
+    private static void addParameter(Members members, Map<String, JsonNode> parameters, String name, JsonNode value) {
+        String wireName = ProviderParameters.wireName(name);
+        ProviderParameters.fault(wireName, value).ifPresent(fault -> members.wrong(name, fault));
+        if (parameters.put(wireName, value) != null) {
+            members.wrong(name, "is given twice, as " + wireName + " too");
+        }
     }
 }

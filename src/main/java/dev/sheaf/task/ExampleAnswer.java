@@ -54,7 +54,7 @@ final class ExampleAnswer {
     private boolean known(AnswerShape.Labels labels, String member, String name) {
         boolean known = labels.names().contains(name);
         if (!known) {
-            example.wrong(member, "\"" + name + "\" is none of the task's labels");
+            example.wrong(member, "\"" + Members.shortened(name) + "\" is none of the task's labels");
         }
         return known;
     }

@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Reads the members of a JSON object that a caller sent and notes everything that is wrong with them, so that one
  * reply can name it all. What is wrong reads as absent.
  */
 public final class Members {
+    private static final int LONGEST_SHOWN = 80;
+
     private final String path;
     private final JsonNode object;
     private final List<Violation> violations;
@@ -144,7 +147,7 @@ public final class Members {
         });
     }
 
-    private Optional<JsonNode> typed(String name, java.util.function.Predicate<JsonNode> right, String message) {
+    private Optional<JsonNode> typed(String name, Predicate<JsonNode> right, String message) {
         return present(name).filter(node -> {
             if (!right.test(node)) {
                 wrong(name, message);
@@ -159,7 +162,13 @@ public final class Members {
     }
 
     private String at(String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        String shown = shortened(name);
+        return path.isEmpty() ? shown : path + "." + shown;
+    }
+
+    /** A caller's own words as a message can repeat them. */
+    static String shortened(String words) {
+        return words.length() <= LONGEST_SHOWN ? words : words.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static Optional<Duration> parsed(String text) {

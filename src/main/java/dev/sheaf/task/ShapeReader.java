@@ -14,7 +14,8 @@ final class ShapeReader {
     private static final int MOST_LABELS = 1_000;
     private static final int LONGEST_NAME = 200;
     /** What would break a line or a list of labels. */
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029|]|^\\s|\\s$");
+    private static final Pattern UNFIT =
+            Pattern.compile("[\\p{Cntrl}\\x85\\u2028\\u2029|]|^[\\s\\h]|[\\s\\h]$|^\\p{Cf}+$");
 
     private final Members members;
 
@@ -87,7 +88,7 @@ final class ShapeReader {
         var seen = new HashSet<String>();
         for (Label label : labels) {
             if (!seen.add(label.name())) {
-                members.wrong("labels", "must not hold \"" + label.name() + "\" twice");
+                members.wrong("labels", "must not hold \"" + Members.shortened(label.name()) + "\" twice");
             }
         }
     }
