@@ -33,6 +33,9 @@ public final class Prompt {
     /** The fixed prompt by the number of echoed words. */
     private final List<String> fixed;
 
+    /** Numbers of the fixed prompt, which no pack uses. */
+    private final Set<Integer> reserved;
+
     private final Map<String, JsonNode> parameters;
     private final int fixedTokens;
     private final int outputPerItem;
@@ -44,6 +47,7 @@ public final class Prompt {
         this.fixed = IntStream.rangeClosed(0, definition.packing().echo() ? Echo.MOST_WORDS : 0)
                 .mapToObj(wording::text)
                 .toList();
+        this.reserved = SlotNumbers.in(fixed.get(0) + schemaText(form));
         this.parameters = parameters(definition);
         this.fixedTokens = CHAT_OVERHEAD + tokens.count(fixed.get(fixed.size() - 1)) + tokens.count(schemaText(form));
         this.outputPerItem = new OutputSize(tokens).perItem(definition);
@@ -77,7 +81,7 @@ public final class Prompt {
     public Pack lay(List<Item> items, long seed) {
         List<Integer> order = order(items.size(), seed);
         List<Integer> numbers =
-                SlotNumbers.choose(items.stream().map(Item::text).toList(), items.size(), seed);
+                SlotNumbers.choose(items.stream().map(Item::text).toList(), reserved, items.size(), seed);
         var slots = new ArrayList<Slot>(items.size());
         for (int i = 0; i < items.size(); i++) {
             int index = order.get(i);

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
 
 /**
  * Chooses the numbers of a pack's slots: rising, never two in a row, and none that stands anywhere in the pack's own
- * texts. Models that leave an item out close the gap in numbers that run 1, 2, 3, and their answers move to the wrong
- * items; over sparse numbers they were not seen to (docs/choices.md). Numbers below 100 belong to a task's examples.
+ * texts or the fixed part of its prompt. Models that leave an item out close the gap in numbers that run 1, 2, 3, and their answers move to the wrong
+ * items; over sparse numbers they were not seen to (docs/choices.md). Numbers below 100 belong to a task's examples, and
+ * those of its instructions, labels and schema are no pack's.
  */
 final class SlotNumbers {
     private static final int FIRST = 100;
@@ -18,8 +19,15 @@ final class SlotNumbers {
 
     private SlotNumbers() {}
 
-    static List<Integer> choose(List<String> texts, int count, long seed) {
-        Set<Integer> taken = new HashSet<>();
+    /** The numbers that stand in a text and so are no slot's. */
+    static Set<Integer> in(String text) {
+        Set<Integer> numbers = new HashSet<>();
+        addNumbers(text, numbers);
+        return Set.copyOf(numbers);
+    }
+
+    static List<Integer> choose(List<String> texts, Set<Integer> reserved, int count, long seed) {
+        Set<Integer> taken = new HashSet<>(reserved);
         texts.forEach(text -> addNumbers(text, taken));
         var random = new SplittableRandom(seed);
         int first = FIRST;

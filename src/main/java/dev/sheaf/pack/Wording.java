@@ -10,6 +10,7 @@ import dev.sheaf.task.Example;
 import dev.sheaf.task.Label;
 import dev.sheaf.task.TaskDefinition;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The words of a task's fixed prompt: instructions, labels, examples and the answer's form. They are the same for every
@@ -17,6 +18,7 @@ import java.util.List;
  */
 final class Wording {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
 
     private final TaskDefinition definition;
     private final ReplyForm form;
@@ -41,7 +43,7 @@ final class Wording {
             text.append("Labels:\n");
             for (Label label : labels.labels()) {
                 text.append("- ").append(label.name());
-                text.append(label.description() == null ? "" : ": " + label.description())
+                text.append(label.description() == null ? "" : ": " + oneLine(label.description()))
                         .append('\n');
             }
             text.append('\n');
@@ -139,10 +141,11 @@ final class Wording {
     private String jsonText(int echoWords) {
         String echo = echoWords > 0 ? " \"echo\" is " + echoWordsText(echoWords) + "." : "";
         if (!isInWords()) {
-            return "Give one entry for each item; \"slot\" is its number." + echo;
+            return "Give one entry for each item; \"slot\" is its number." + noneText() + echo;
         }
         return "Answer with one JSON object and nothing else: each item's number as a name, its value "
                 + valueText(echoWords > 0 || definition.reasoning())
+                + noneText()
                 + echo;
     }
 
@@ -153,10 +156,20 @@ final class Wording {
                         labels -> wrapped
                                 ? "an object with \"" + (labels.multiple() ? Forms.LABELS : Forms.LABEL) + "\""
                                         + beside() + "."
-                                : (labels.multiple() ? "the list of its labels" : "its label")
-                                        + (labels.allowNone() && !labels.multiple() ? ", or " + none() : "")
-                                        + ".",
+                                : labels.multiple() ? "the list of its labels." : "its label.",
                         fields -> wrapped ? "an object with \"fields\"" + beside() + "." : "its fields.");
+    }
+
+    private String noneText() {
+        return definition
+                .shape()
+                .fold(
+                        labels -> !labels.allowNone()
+                                ? ""
+                                : labels.multiple()
+                                        ? " Where no label fits, the list is empty."
+                                        : " Where no label fits, it is " + none() + ".",
+                        fields -> "");
     }
 
     private String beside() {
@@ -165,6 +178,10 @@ final class Wording {
 
     private String none() {
         return definition.shape().fold(LabelReader::none, fields -> "NONE");
+    }
+
+    private static String oneLine(String text) {
+        return LINE_BREAK.matcher(text.strip()).replaceAll(" ");
     }
 
     private static String echoWordsText(int words) {

@@ -14,7 +14,26 @@ final class Replies {
     /** The numbers of every pack here, in the prompt's order. */
     static final List<Integer> NUMBERS = List.of(417, 502, 633, 748, 859);
 
+    static final TaskDefinition LINES = Tasks.sentiment();
+    static final TaskDefinition JSON = Tasks.sentiment("'format':'json'");
+    static final TaskDefinition TOOL = Tasks.sentiment("'format':'tool'");
+    static final TaskDefinition FACTS = Tasks.facts("'format':'json'");
+    /** What most replies to three items say here. */
+    static final String[] PNU = {"POSITIVE", "NEGATIVE", "NEUTRAL"};
+
     private Replies() {}
+
+    static List<String> three(String text) {
+        return read(LINES, pack(3), text);
+    }
+
+    static List<String> five(String text) {
+        return read(LINES, pack(5), text);
+    }
+
+    static String entry(int slot, String label) {
+        return "{\"slot\":" + slot + ",\"label\":\"" + label + "\"}";
+    }
 
     static Pack pack(int size) {
         List<String> texts =

@@ -231,7 +231,7 @@ class ShiftLawsTest {
                         "", FIRST_WORDS.get(random.nextInt(FIRST_WORDS.size())) + " text " + (char) ('A' + i)));
             }
             List<Integer> numbers =
-                    SlotNumbers.choose(items.stream().map(Item::text).toList(), size, seed);
+                    SlotNumbers.choose(items.stream().map(Item::text).toList(), Set.of(), size, seed);
             var slots = new ArrayList<Slot>();
             for (int i = 0; i < size; i++) {
                 slots.add(new Slot(numbers.get(i), i, items.get(i)));
