@@ -27,13 +27,19 @@ final class SchemaCheck {
         }
         check.walk("schema", schema, 0);
         if (check.violations.isEmpty()) {
-            UserSchema.faults(schema).forEach(fault -> check.add("schema", fault));
+            UserSchema.faults(schema).forEach(check::add);
+        }
+        if (check.violations.isEmpty()) {
+            new SchemaCycles(schema).find().ifPresent(name -> check.add("schema.$defs." + name, "refers to itself"));
+        }
+        if (check.violations.isEmpty() && !UserSchema.isReadable(schema)) {
+            check.add("schema", "cannot be read as a JSON Schema of draft 2020-12");
         }
         return check.violations;
     }
 
     private void walk(String path, JsonNode node, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > DEEPEST && node.isContainerNode()) {
             add(path, "is nested too deep");
             return;
         }
@@ -69,7 +75,7 @@ final class SchemaCheck {
         if (reference.isTextual()) {
             String target = reference.textValue();
             boolean known = target.startsWith("#/$defs/")
-                    && !root.at(target.substring(1)).isMissingNode();
+                    && root.at(target.substring(1)).isObject();
             if (!known) {
                 add(path + ".$ref", "must point to a definition under #/$defs/");
             }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Makes a user's schema fit for the provider's strict mode, where every property is required, objects are closed and
@@ -14,9 +16,16 @@ import java.util.Set;
  * the provider's guide to structured outputs.
  */
 final class StrictSchema {
-    private static final int DEEPEST = 10;
+    /** Ten levels in all, three of which the envelope takes. */
+    private static final int DEEPEST = 7;
+
     private static final int MOST_PROPERTIES = 5_000;
     private static final int MOST_ENUM_VALUES = 1_000;
+    /** A single enum with more values than this may not have more than so many characters. */
+    private static final int LONG_ENUM = 250;
+
+    private static final int LONG_ENUM_NAMES = 15_000;
+    private static final int MOST_NAMES = 120_000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Copied as they stand. */
@@ -43,6 +52,7 @@ final class StrictSchema {
 
     private int properties;
     private int enumValues;
+    private int names;
 
     /** What cannot be said in strict mode, and where. */
     static final class Unfit extends Exception {
@@ -88,27 +98,62 @@ final class StrictSchema {
             refuse(schema.has(keyword), path, keyword + " is not known in strict mode");
         }
         ObjectNode copy = JSON.objectNode();
-        for (var keyword : schema.properties()) {
-            keep(keyword.getKey(), keyword.getValue(), copy);
+        if (schema.has("$ref")) {
+            return copy.set("$ref", schema.get("$ref"));
         }
+        for (var keyword : schema.properties()) {
+            keep(keyword.getKey(), keyword.getValue(), copy, path);
+        }
+        typed(copy);
         fitObject(schema, copy, path, depth);
         fitArray(schema, copy, path, depth);
         fitChoice(schema, copy, path, depth);
-        refuse(
-                !copy.has("type") && !copy.has("enum") && !copy.has("const") && !copy.has("anyOf") && !copy.has("$ref"),
-                path,
-                "allows anything");
+        refuse(!copy.has("type") && !copy.has("anyOf"), path, "allows anything");
         return copy;
     }
 
-    private void keep(String keyword, JsonNode value, ObjectNode copy) throws Unfit {
+    /** Strict mode wants a type beside the values that are allowed. */
+    private static void typed(ObjectNode copy) {
+        if (copy.has("type") || !(copy.has("enum") || copy.has("const"))) {
+            return;
+        }
+        var types = new TreeSet<String>();
+        (copy.has("enum") ? copy.get("enum") : JSON.arrayNode().add(copy.get("const")))
+                .forEach(value -> types.add(type(value)));
+        if (types.size() == 1) {
+            copy.put("type", types.first());
+        } else {
+            types.forEach(copy.putArray("type")::add);
+        }
+    }
+
+    private static String type(JsonNode value) {
+        return value.isIntegralNumber() ? "integer" : value.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+
+    private void keep(String keyword, JsonNode value, ObjectNode copy, String path) throws Unfit {
         if (KEPT.contains(keyword) || (keyword.equals("format") && FORMATS.contains(value.asText()))) {
             copy.set(keyword, value);
         }
         if (keyword.equals("enum")) {
             enumValues += value.size();
-            refuse(enumValues > MOST_ENUM_VALUES, "schema", "has more than " + MOST_ENUM_VALUES + " enum values");
+            names += length(value);
+            refuse(isTooLong(value), path, "has too many long values");
+            refuse(enumValues > MOST_ENUM_VALUES, path, "has more than " + MOST_ENUM_VALUES + " enum values");
         }
+    }
+
+    /** Whether strict mode refuses an enum for its size. */
+    static boolean isTooLong(JsonNode values) {
+        return values.size() > LONG_ENUM && length(values) > LONG_ENUM_NAMES;
+    }
+
+    private static int length(JsonNode values) {
+        int length = 0;
+        for (JsonNode value : values) {
+            length += value.asText().length();
+        }
+        return length;
     }
 
     private void fitObject(JsonNode schema, ObjectNode copy, String path, int depth) throws Unfit {
@@ -125,6 +170,8 @@ final class StrictSchema {
             ObjectNode value = fit(property.getValue(), path + ".properties." + name, depth + 1);
             fitted.set(name, isRequired(schema, name) ? value : nullable(value));
             required.add(name);
+            names += name.length();
+            refuse(names > MOST_NAMES, path, "names and values have more than " + MOST_NAMES + " characters together");
             refuse(++properties > MOST_PROPERTIES, path, "has more than " + MOST_PROPERTIES + " properties");
         }
         if (!copy.has("type")) {
@@ -154,20 +201,18 @@ final class StrictSchema {
     }
 
     private static ObjectNode nullable(ObjectNode schema) {
-        if (schema.has("enum") && !schema.has("type")) {
-            withNull((ArrayNode) schema.get("enum"), schema, "enum");
-            return schema;
+        JsonNode type = schema.path("type");
+        boolean already = type.asText().equals("null") || contains(type, "null");
+        if (schema.has("const") || !(type.isTextual() || already)) {
+            return either(schema);
         }
-        if (schema.path("type").isTextual() && !schema.has("const")) {
-            String type = schema.get("type").textValue();
-            schema.set("type", JSON.arrayNode().add(type).add("null"));
-            if (schema.has("enum")) {
-                withNull((ArrayNode) schema.get("enum"), schema, "enum");
-            }
-            return schema;
+        if (!already) {
+            schema.putArray("type").add(type.textValue()).add("null");
         }
-        boolean already = schema.path("type").isArray() && contains(schema.get("type"), "null");
-        return already ? schema : either(schema);
+        if (schema.has("enum")) {
+            withNull((ArrayNode) schema.get("enum"), schema);
+        }
+        return schema;
     }
 
     private static ObjectNode either(ObjectNode schema) {
@@ -183,13 +228,13 @@ final class StrictSchema {
     }
 
     /** The user's own array stays as it is. */
-    private static void withNull(ArrayNode values, ObjectNode schema, String keyword) {
+    private static void withNull(ArrayNode values, ObjectNode schema) {
         ArrayNode copy = values.deepCopy();
         boolean there = false;
         for (JsonNode value : copy) {
             there |= value.isNull();
         }
-        schema.set(keyword, there ? copy : copy.addNull());
+        schema.set("enum", there ? copy : copy.addNull());
     }
 
     private static boolean isType(JsonNode schema, String type) {

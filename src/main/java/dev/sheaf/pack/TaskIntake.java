@@ -1,6 +1,7 @@
 package dev.sheaf.pack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Structured;
 import dev.sheaf.task.Answer;
@@ -45,6 +46,7 @@ public final class TaskIntake {
 
     private static TaskDefinition fitted(TaskDefinition definition, boolean formatGiven, List<Violation> violations) {
         if (!(definition.shape() instanceof AnswerShape.Fields fields)) {
+            checkLabels(definition, violations);
             return definition;
         }
         violations.addAll(SchemaCheck.violations(fields.schema()));
@@ -59,6 +61,18 @@ public final class TaskIntake {
                 violations.add(new Violation(e.path(), e.why() + "; leave format out to have it asked as a tool"));
             }
             return definition.withFormat(AnswerFormat.TOOL);
+        }
+    }
+
+    private static void checkLabels(TaskDefinition definition, List<Violation> violations) {
+        boolean strict = definition.format() == AnswerFormat.JSON_SCHEMA;
+        var names = JsonNodeFactory.instance.arrayNode();
+        definition
+                .shape()
+                .fold(AnswerShape.Labels::names, fields -> List.<String>of())
+                .forEach(names::add);
+        if (strict && StrictSchema.isTooLong(names)) {
+            violations.add(new Violation("labels", "are too many and too long for json_schema; choose another format"));
         }
     }
 

@@ -3,17 +3,24 @@ package dev.sheaf.pack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-/** The schema as the user wrote it: what an answer is held to. Reads draft 2020-12 and fetches nothing. */
+/** The schema as the user wrote it: what an answer is held to. Reads draft 2020-12 and fetches nothing.
+ * All of it is loaded at once, so that any number of threads can share it. */
 final class UserSchema {
+    private static final Pattern INDEX = Pattern.compile("/(\\d+)(?=/|$)");
+
     private final ObjectNode node;
     private final Schema schema;
 
@@ -26,16 +33,35 @@ final class UserSchema {
         return new UserSchema(node);
     }
 
-    /** What the specification's own schema finds wrong with a schema, as paths with reasons. */
-    static List<String> faults(ObjectNode node) {
-        Schema meta = registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
-        return meta.validate(node).stream()
-                .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
-                .toList();
+    /** Whether a schema without faults can be held against values: the specification allows what no reader can follow. */
+    static boolean isReadable(ObjectNode node) {
+        try {
+            of(node);
+            return true;
+        } catch (SchemaException | StackOverflowError e) {
+            return false;
+        }
     }
 
+    /** What the specification's own schema finds wrong with a schema, one fault a place, by path. */
+    static Map<String, String> faults(ObjectNode node) {
+        Schema meta = registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+        Map<String, String> faults = new TreeMap<>();
+        for (Error error : meta.validate(node)) {
+            String pointer = error.getInstanceLocation().toString();
+            String path = INDEX.matcher(pointer).replaceAll("[$1]").replace('/', '.');
+            faults.putIfAbsent("schema" + path, error.getMessage());
+        }
+        return faults;
+    }
+
+    /** Whether a value fits; one that is too deep to be checked does not. */
     boolean accepts(JsonNode value) {
-        return schema.validate(value).isEmpty();
+        try {
+            return schema.validate(value).isEmpty();
+        } catch (RuntimeException | StackOverflowError e) {
+            return false;
+        }
     }
 
     boolean hasProperty(String name) {
@@ -63,16 +89,24 @@ final class UserSchema {
         return isChoice(target) ? restoredChoice(value, branches(target)) : value;
     }
 
-    /** The branch that knows all the members is the one that was meant. */
+    /** The branch that knows all the members, with their fixed values, is the one that was meant. */
     private JsonNode restoredChoice(JsonNode value, JsonNode branches) {
         for (JsonNode branch : branches) {
             JsonNode properties = resolved(branch).path("properties");
-            boolean knowsAll = value.properties().stream().allMatch(member -> properties.has(member.getKey()));
-            if (value.isObject() && knowsAll) {
+            boolean meant = value.properties().stream()
+                    .allMatch(member -> allows(properties.path(member.getKey()), member.getValue()));
+            if (value.isObject() && meant) {
                 return restored(value, branch);
             }
         }
         return value;
+    }
+
+    private boolean allows(JsonNode property, JsonNode value) {
+        JsonNode schema = resolved(property);
+        boolean otherConst = schema.has("const") && !schema.get("const").equals(value);
+        boolean otherEnum = schema.has("enum") && !anyOf(schema.get("enum"), value::equals);
+        return !schema.isMissingNode() && (value.isNull() || !(otherConst || otherEnum));
     }
 
     private ObjectNode restoredMembers(ObjectNode object, JsonNode schema) {
@@ -129,8 +163,10 @@ final class UserSchema {
     }
 
     private static SchemaRegistry registry() {
-        var config =
-                SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
+        var config = SchemaRegistryConfig.builder()
+                .formatAssertionsEnabled(true)
+                .regularExpressionFactory(BoundedPattern::new)
+                .build();
         return SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config));
     }
