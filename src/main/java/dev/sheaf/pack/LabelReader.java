@@ -56,6 +56,9 @@ final class LabelReader {
 
     /** The labels that a text names, in the task's order; absent where it names none for certain. */
     Optional<List<String>> read(String text) {
+        if (Stray.lead(text) == text.length()) {
+            return list(text).map(this::inOrder);
+        }
         return list(text)
                 .or(() -> agreed(Stream.of(afterArrow(text), bold(text), beforeReason(text), cell(text))))
                 .map(this::inOrder);

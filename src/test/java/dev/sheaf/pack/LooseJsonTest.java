@@ -145,9 +145,9 @@ class LooseJsonTest {
             })
     void a_megabyte_of_hostile_text_is_read_in_one_go(String piece) {
         String text = piece.repeat(1_000_000 / piece.length());
-        assertThatCode(() -> LooseJson.values(text).forEach(LooseJson.Value::node))
-                .doesNotThrowAnyException();
-        assertThat(LooseJson.values(text.charAt(0) == '[' ? text : "[" + text)).isNotEmpty();
+        List<LooseJson.Value> values = LooseJson.values("[" + text);
+        assertThat(values).isNotEmpty();
+        values.forEach(LooseJson.Value::node);
     }
 
     private static JsonNode value(Random random, int depth) {
