@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class ServiceBench {
     private static final int ROUNDS = Integer.getInteger("sheaf.bench.rounds", 5);
     private static final int SECONDS = Integer.getInteger("sheaf.bench.seconds", 4);
-    private static final int WARM_UP_SECONDS = Integer.getInteger("sheaf.bench.warm-up", 20);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("sheaf.bench.warm-up", 60);
     private static final int WAIT_MILLIS = 20;
 
     private static final Case NOTHING = new Case("POST that does nothing (the ceiling)", "/bench/nothing", 256);
