@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.task.InputTemplate;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.Members;
+import dev.sheaf.task.SoundText;
 import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.Violation;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ItemsReader {
             text(members).ifPresent(text -> items.add(new Item("", text)));
         }
         members.refuseOthers();
+        members.violations().addAll(SoundText.violations(body));
         if (!members.violations().isEmpty()) {
             List<Violation> all = members.violations();
             throw Refused.invalid(all.subList(0, Math.min(all.size(), MOST_VIOLATIONS)));

@@ -31,6 +31,7 @@ public final class DefinitionReader {
         }
         TaskDefinition definition = definition(members);
         members.refuseOthers();
+        members.violations().addAll(SoundText.violations(json));
         return members.violations().isEmpty()
                 ? new Result(Optional.of(definition), List.of())
                 : new Result(Optional.empty(), List.copyOf(members.violations()));
