@@ -8,10 +8,13 @@ import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -26,23 +29,28 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /** The online lane: items in, answers out. */
-@Path("/tasks/{name}/answers")
+@Path("/tasks")
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Answers")
 public class AnswersResource {
     /** Above this size a body is read and weighed on a worker: counting tokens takes its time. */
     private static final int LARGE = 64 * 1024;
 
+    /** On the methods, beside the tasks' own: a class of its own would answer 404 to a wrong method. */
+    private static final String ADDRESS = "/{name}/answers";
+
     private static final String NDJSON = "application/x-ndjson";
 
     private final TaskShelf shelf;
     private final Batcher batcher;
+    private final BodyLimit limit;
     private final Bodies bodies;
     private final RestConfig limits;
 
-    public AnswersResource(TaskShelf shelf, Batcher batcher, Bodies bodies, RestConfig limits) {
+    AnswersResource(TaskShelf shelf, Batcher batcher, BodyLimit limit, Bodies bodies, RestConfig limits) {
         this.shelf = shelf;
         this.batcher = batcher;
+        this.limit = limit;
         this.bodies = bodies;
         this.limits = limits;
     }
@@ -51,6 +59,7 @@ public class AnswersResource {
     private record Question(Prepared task, List<Item> items) {}
 
     @POST
+    @Path(ADDRESS)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "answer",
@@ -81,19 +90,22 @@ public class AnswersResource {
                     @RestHeader("X-Request-Timeout")
                     @Nullable
                     String timeout,
-            byte[] body) {
+            @Context RoutingContext http) {
         var patience = Patience.of(timeout, limits);
-        return question(name, body).chain(question -> batcher.answers(question.task, question.items, patience)
+        return question(name, http).chain(question -> batcher.answers(question.task, question.items, patience)
                 .map(settled -> AnswersView.of(question.task.task(), question.items, settled)));
     }
 
     @POST
+    @Path(ADDRESS)
     @Produces(NDJSON)
     @Operation(hidden = true)
     public Multi<ObjectNode> stream(
-            @RestPath String name, @RestHeader("X-Request-Timeout") @Nullable String timeout, byte[] body) {
+            @RestPath String name,
+            @RestHeader("X-Request-Timeout") @Nullable String timeout,
+            @Context RoutingContext http) {
         var patience = Patience.of(timeout, limits);
-        return question(name, body).onItem().transformToMulti(question -> {
+        return question(name, http).onItem().transformToMulti(question -> {
             var bill = new AnswersView.Bill();
             Multi<ObjectNode> answers = batcher.stream(question.task, question.items, patience)
                     .invoke(bill::add)
@@ -103,15 +115,20 @@ public class AnswersResource {
         });
     }
 
-    private Uni<Question> question(String name, byte[] body) {
-        Uni<Prepared> task =
-                shelf.find(Caller.TENANT, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
-        return body.length < LARGE
-                ? task.map(found -> read(found, body))
-                : task.emitOn(Infrastructure.getDefaultWorkerPool()).map(found -> read(found, body));
+    private Uni<Question> question(String name, RoutingContext http) {
+        return limit.body(http.request()).chain(body -> task(name).chain(task -> question(task, body)));
     }
 
-    private Question read(Prepared task, byte[] body) {
+    private Uni<Prepared> task(String name) {
+        return shelf.find(Caller.TENANT, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
+    }
+
+    private Uni<Question> question(Prepared task, Buffer body) {
+        Uni<Question> question = Uni.createFrom().item(() -> read(task, body));
+        return body.length() < LARGE ? question : question.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Question read(Prepared task, Buffer body) {
         return new Question(task, new ItemsReader(limits, task.task().definition()).read(bodies.read(body)));
     }
 }

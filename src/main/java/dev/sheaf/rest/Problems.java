@@ -5,6 +5,8 @@ import dev.sheaf.online.Overloaded;
 import dev.sheaf.task.Violation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Every failure leaves as a problem. */
 final class Problems {
@@ -60,9 +63,26 @@ final class Problems {
         return response.status(original.getStatus()).build();
     }
 
+    /** The HTTP layer takes a media type that cannot be read for a fault of ours. */
+    @ServerExceptionMapper
+    RestResponse<Problem> illegal(IllegalArgumentException fault, HttpHeaders headers) {
+        return isMediaType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE))
+                ? fault(fault)
+                : response(Problem.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE, null, List.of()))
+                        .build();
+    }
+
+    private static boolean isMediaType(@Nullable String header) {
+        try {
+            return header == null || MediaType.valueOf(header) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** A fault of ours: the caller gets a number to name, the log gets the fault. */
     @ServerExceptionMapper
-    RestResponse<Problem> fault(Exception fault) {
+    RestResponse<Problem> fault(Throwable fault) {
         String number = UUID.randomUUID().toString();
         LOG.errorf(fault, "Request failed (%s)", number);
         return response(Problem.of(ProblemKind.INTERNAL_ERROR, "The log names this failure " + number + ".", List.of()))

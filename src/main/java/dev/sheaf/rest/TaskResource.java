@@ -8,6 +8,9 @@ import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.TaskName;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,12 +38,14 @@ public class TaskResource {
     private final TaskCatalog catalog;
     private final TaskIntake intake;
     private final TaskShelf shelf;
+    private final BodyLimit limit;
     private final Bodies bodies;
 
-    public TaskResource(TaskCatalog catalog, TaskIntake intake, TaskShelf shelf, Bodies bodies) {
+    public TaskResource(TaskCatalog catalog, TaskIntake intake, TaskShelf shelf, BodyLimit limit, Bodies bodies) {
         this.catalog = catalog;
         this.intake = intake;
         this.shelf = shelf;
+        this.limit = limit;
         this.bodies = bodies;
     }
 
@@ -64,9 +70,11 @@ public class TaskResource {
     @APIResponse(responseCode = "413", ref = "Problem")
     @APIResponse(responseCode = "415", ref = "Problem")
     public Uni<RestResponse<TaskView>> put(
-            @RestPath @Pattern(regexp = TaskName.PATTERN, message = TaskName.MESSAGE) String name, byte[] body) {
-        TaskDefinition definition = accepted(intake.accept(bodies.read(body)));
-        return catalog.put(Caller.TENANT, name, definition)
+            @RestPath @Pattern(regexp = TaskName.PATTERN, message = TaskName.MESSAGE) String name,
+            @Context RoutingContext http) {
+        return limit.body(http.request())
+                .chain(this::read)
+                .chain(definition -> catalog.put(Caller.TENANT, name, definition))
                 .invoke(() -> shelf.forget(Caller.TENANT, name))
                 .chain(put -> view(put.task())
                         .map(view -> RestResponse.status(
@@ -110,6 +118,13 @@ public class TaskResource {
 
     private Uni<TaskView> view(Task task) {
         return catalog.versions(task.tenant(), task.name()).map(versions -> TaskView.of(task, versions));
+    }
+
+    /** Off the event loop, since its tokens are counted; what follows is on the request's own thread again. */
+    private Uni<TaskDefinition> read(Buffer body) {
+        return Uni.createFrom().completionStage(() -> Vertx.currentContext()
+                .executeBlocking(() -> accepted(intake.accept(bodies.read(body))), false)
+                .toCompletionStage());
     }
 
     private static TaskDefinition accepted(DefinitionReader.Result result) {

@@ -1,0 +1,89 @@
+package dev.sheaf.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Takes the bodies of requests in, whole and without holding a thread, up to {@code quarkus.http.limits.max-body-size}. A
+ * longer one is a problem, whether it says its length or comes in chunks; what is left of it is thrown away as it comes,
+ * since callers who are cut off do not hear the answer.
+ */
+@Singleton
+class BodyLimit {
+    private static final int BEFORE_THE_SERVERS_OWN = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 1;
+    private static final Refused TOO_LARGE = new Refused(ProblemKind.TOO_LARGE, null, List.of());
+
+    private final long limit;
+    private final ObjectMapper json;
+
+    BodyLimit(VertxHttpConfig config, ObjectMapper json) {
+        this.limit =
+                config.limits().maxBodySize().map(size -> size.asLongValue()).orElse(Long.MAX_VALUE);
+        this.json = json;
+    }
+
+    /** The server would refuse a length that is too large as well, but without a word. */
+    void refuseEarly(@Observes Router router) {
+        router.route("/tasks/*").order(BEFORE_THE_SERVERS_OWN).handler(this::refuseByLength);
+    }
+
+    private void refuseByLength(RoutingContext context) {
+        if (length(context.request()) <= limit) {
+            context.next();
+            return;
+        }
+        context.request().resume();
+        context.response()
+                .setStatusCode(ProblemKind.TOO_LARGE.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(written(TOO_LARGE.problem()));
+    }
+
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    private String written(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The body, on the request's own thread. To be called as soon as the request is there. */
+    Uni<Buffer> body(HttpServerRequest request) {
+        return Uni.createFrom().emitter(emitter -> {
+            if (request.isEnded()) {
+                emitter.complete(Buffer.buffer());
+                return;
+            }
+            Buffer body = Buffer.buffer();
+            request.exceptionHandler(gone -> emitter.fail(Bodies.malformed("The body ended early.")));
+            request.endHandler(end -> emitter.complete(body));
+            request.handler(chunk -> {
+                if (body.length() + chunk.length() <= limit) {
+                    body.appendBuffer(chunk);
+                } else {
+                    emitter.fail(TOO_LARGE);
+                }
+            });
+            if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+                request.response().writeContinue();
+            }
+            request.resume();
+        });
+    }
+}
