@@ -4,6 +4,7 @@ import dev.sheaf.simulator.Bill;
 import dev.sheaf.simulator.Latency;
 import dev.sheaf.simulator.Simulator;
 import dev.sheaf.simulator.SimulatorOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -11,12 +12,19 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The simulator behind a door. A call whose body holds a word that a test has staged is held or refused there; all others
@@ -91,9 +99,9 @@ public final class StagedProvider implements AutoCloseable {
         return held;
     }
 
-    /** Calls with the word are answered so; the last answer goes on. {@code "pass"} as body: the simulator's answer. */
+    /** Calls with the word are answered so, one after the other; the last answer stays. */
     public void replies(String word, Reply first, Reply... next) {
-        var script = new java.util.ArrayDeque<>(List.of(next));
+        Deque<Reply> script = new ArrayDeque<>(List.of(next));
         script.addFirst(first);
         scenes.put(word, (request, body) -> {
             Reply reply;
@@ -104,27 +112,78 @@ public final class StagedProvider implements AutoCloseable {
         });
     }
 
-    /** An answer that a test wrote down. */
-    public record Reply(int status, Map<String, String> headers, String body) {
-        public static final Reply PASS = new Reply(0, Map.of(), "");
+    /** What a test wrote down as the provider's answer to a call. */
+    public interface Reply {
+        Pattern SLOT = Pattern.compile("(?m)^\\[(\\d+)]");
 
-        public static Reply error(int status, String code) {
-            return new Reply(
+        /** The simulator's own answer. */
+        Reply PASS = StagedProvider::pass;
+
+        static Reply error(int status, String code) {
+            return (door, request, body) -> answer(
+                    request,
                     status,
-                    Map.of("retry-after-ms", "1"),
-                    "{\"error\":{\"message\":\"No: " + code + "\",\"type\":\"t\",\"param\":null,\"code\":\"" + code
-                            + "\"}}");
+                    "{\"error\":{\"message\":\"No: " + code + "\",\"type\":\"t\",\"param\":null,\"code\":\""
+                            + code.replaceFirst(" .*", "") + "\"}}");
         }
 
-        void play(StagedProvider door, HttpServerRequest request, Buffer sent) {
-            if (status == 0) {
-                door.pass(request, sent);
-                return;
-            }
-            headers.forEach(request.response()::putHeader);
+        /** A completion with this text. */
+        static Reply text(String text) {
+            return (door, request, body) -> answer(request, 200, completion(text));
+        }
+
+        /** A completion with a line for every numbered slot. */
+        static Reply lines(String label) {
+            return (door, request, body) -> answer(
+                    request,
+                    200,
+                    completion(
+                            slots(body).map(slot -> "[" + slot + "] " + label).collect(Collectors.joining("\n"))));
+        }
+
+        /** A completion of JSON with the same fields for every numbered slot. */
+        static Reply fields(String json) {
+            return (door, request, body) -> answer(
+                    request,
+                    200,
+                    completion(slots(body)
+                            .map(slot -> "\"" + slot + "\":" + json)
+                            .collect(Collectors.joining(",", "{", "}"))));
+        }
+
+        private static Stream<String> slots(Buffer body) {
+            return SLOT.matcher(items(body)).results().map(slot -> slot.group(1));
+        }
+
+        private static String items(Buffer body) {
+            JsonArray messages = body.toJsonObject().getJsonArray("messages");
+            return messages.getJsonObject(messages.size() - 1).getString("content");
+        }
+
+        void play(StagedProvider door, HttpServerRequest request, Buffer body);
+
+        private static String completion(String text) {
+            return new JsonObject()
+                    .put("model", "gpt-4o-mini")
+                    .put(
+                            "choices",
+                            new JsonArray()
+                                    .add(new JsonObject()
+                                            .put("finish_reason", "stop")
+                                            .put(
+                                                    "message",
+                                                    new JsonObject()
+                                                            .put("role", "assistant")
+                                                            .put("content", text))))
+                    .put("usage", new JsonObject().put("prompt_tokens", 10).put("completion_tokens", 5))
+                    .encode();
+        }
+
+        private static void answer(HttpServerRequest request, int status, String body) {
             request.response()
                     .setStatusCode(status)
                     .putHeader("content-type", "application/json")
+                    .putHeader("retry-after-ms", "1")
                     .end(body);
         }
     }
@@ -146,11 +205,11 @@ public final class StagedProvider implements AutoCloseable {
                 .onFailure(failure -> request.connection().close());
     }
 
-    private static io.vertx.core.Future<Void> send(HttpServerRequest request, HttpClientRequest onward, Buffer body) {
+    private static Future<Void> send(HttpServerRequest request, HttpClientRequest onward, Buffer body) {
         onward.headers().addAll(request.headers());
         return onward.send(body).compose(reply -> reply.body().compose(answer -> {
             if (request.response().closed()) {
-                return io.vertx.core.Future.succeededFuture();
+                return Future.succeededFuture();
             }
             request.response().headers().addAll(reply.headers());
             return request.response().setStatusCode(reply.statusCode()).end(answer);
