@@ -2,8 +2,11 @@ package dev.sheaf.app;
 
 import dev.sheaf.cli.Programs.Refused;
 import io.quarkus.runtime.QuarkusBindException;
+import io.smallrye.config.ConfigValidationException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 
@@ -12,6 +15,14 @@ final class StartFailure {
     private StartFailure() {}
 
     static RuntimeException told(Throwable failure) {
+        Optional<Refused> refused = first(failure, Refused.class);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<ConfigValidationException> configuration = first(failure, ConfigValidationException.class);
+        if (configuration.isPresent()) {
+            return new Refused("The configuration cannot be used: " + problems(configuration.get()) + ".");
+        }
         Optional<Throwable> database =
                 causes(failure).filter(StartFailure::isOfDatabase).reduce((outer, inner) -> inner);
         if (database.isPresent()) {
@@ -21,6 +32,19 @@ final class StartFailure {
             return new Refused("The port was taken while the service started: choose another with --port.");
         }
         return new IllegalStateException("the service cannot start", failure);
+    }
+
+    private static <T extends Throwable> Optional<T> first(Throwable failure, Class<T> kind) {
+        return causes(failure).filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /** Without the exception's class and number, which say nothing to a user. */
+    private static String problems(ConfigValidationException failure) {
+        return IntStream.range(0, failure.getProblemCount())
+                .mapToObj(i -> failure.getProblem(i).getMessage())
+                .map(problem -> problem.replaceAll("\\b(?:[\\w.]+Exception: |SRCFG\\d+: )", ""))
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.TaskCatalog;
@@ -50,7 +51,7 @@ class TaskDirectory {
 
     private static List<Path> definitions(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw new IllegalStateException("sheaf.tasks.directory is no directory: " + directory);
+            throw new Refused("sheaf.tasks.directory is no directory: " + directory);
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().matches(".+\\.(ya?ml|json)"))
@@ -66,8 +67,7 @@ class TaskDirectory {
                 put(file, documents.next());
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    file + " is no YAML: line " + e.getLocation().getLineNr(), e);
+            throw new Refused(file + " is no YAML: line " + e.getLocation().getLineNr());
         }
     }
 
@@ -76,7 +76,7 @@ class TaskDirectory {
         String name = named == null ? baseName(file) : named.asText();
         DefinitionReader.Result result = intake.accept(document);
         if (!TaskName.isValid(name) || result.definition().isEmpty()) {
-            throw new IllegalStateException(file + " cannot be put as task \"" + name + "\": " + wrong(name, result));
+            throw new Refused(file + " cannot be put as task \"" + name + "\": " + wrong(name, result));
         }
         try {
             VertxContextSupport.subscribeAndAwait(
