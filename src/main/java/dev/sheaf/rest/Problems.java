@@ -54,7 +54,8 @@ final class Problems {
     @ServerExceptionMapper
     RestResponse<Problem> http(WebApplicationException failure) {
         Response original = failure.getResponse();
-        ResponseBuilder<Problem> response = response(Problem.of(ProblemKind.of(original.getStatus()), null, List.of()));
+        ResponseBuilder<Problem> response =
+                response(Problem.of(ProblemKind.of(original.getStatus()), wayOut(original.getStatus()), List.of()));
         original.getHeaders().forEach((name, values) -> {
             if (name.equalsIgnoreCase("Allow")) {
                 values.forEach(value -> response.header(name, value));
@@ -68,7 +69,7 @@ final class Problems {
     RestResponse<Problem> illegal(IllegalArgumentException fault, HttpHeaders headers) {
         return isMediaType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE))
                 ? fault(fault)
-                : response(Problem.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE, null, List.of()))
+                : response(Problem.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE, wayOut(415), List.of()))
                         .build();
     }
 
@@ -78,6 +79,14 @@ final class Problems {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static @Nullable String wayOut(int status) {
+        return switch (status) {
+            case 406 -> "Accept application/json, or application/x-ndjson for answers as they land.";
+            case 415 -> "Send JSON, with the header Content-Type: application/json.";
+            default -> null;
+        };
     }
 
     /** A fault of ours: the caller gets a number to name, the log gets the fault. */
