@@ -58,15 +58,18 @@ final class ShapeReader {
         if (json.isTextual()) {
             return named(path, json.textValue(), null);
         }
+        if (!json.isObject()) {
+            String message = "must be a string (in YAML, yes, no and numbers need quotes), or an object with name";
+            members.violations().add(new Violation(path, message));
+            return Optional.empty();
+        }
         var label = Members.of(path, json, members.violations());
         String description = label.text("description", 10_000).orElse(null);
         Optional<String> name = label.text("name", LONGEST_NAME);
-        if (json.isObject() && !label.has("name")) {
+        if (!label.has("name")) {
             label.wrong("name", "is required");
         }
-        if (json.isObject()) {
-            label.refuseOthers();
-        }
+        label.refuseOthers();
         return name.flatMap(n -> named(path + ".name", n, description));
     }
 
