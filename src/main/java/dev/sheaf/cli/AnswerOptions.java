@@ -90,6 +90,11 @@ final class AnswerOptions {
     }
 
     void check() {
+        if (format == null && TaskFile.isMeantBy(file)) {
+            throw CommandFailure.refused(
+                    file + " does not hold rows as it is named: rows are CSV with a header, or JSON"
+                            + " lines (--format jsonl, an object a line).");
+        }
         if (concurrency < 1 || concurrency > 256) {
             throw CommandFailure.refused("--concurrency is from 1 to 256.");
         }

@@ -29,8 +29,11 @@ final class Output {
             return new Output(stdout, null, null);
         }
         Path directory = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory)) {
-            throw CommandFailure.refused("Cannot write " + file + ": there is no such directory, or it is one.");
+        if (Files.isDirectory(file)) {
+            throw CommandFailure.refused("Cannot write " + file + ": it is a directory.");
+        }
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw CommandFailure.refused("Cannot write " + file + ": there is no directory " + directory + ".");
         }
         return new Output(stdout, real(file), isDevice(file) ? null : beside(real(file)));
     }

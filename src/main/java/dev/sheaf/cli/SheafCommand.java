@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "",
             "First steps:",
             "  sheaf examples",
-            "  sheaf answer product-reviews.csv --task product-reviews.yaml --local"
+            "  sheaf answer product-reviews.csv --task product-reviews.yaml --local --simulator"
         },
         subcommands = {
             ServeCommand.class,

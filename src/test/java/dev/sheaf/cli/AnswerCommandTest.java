@@ -45,6 +45,15 @@ class AnswerCommandTest {
     }
 
     @Test
+    void a_file_that_is_no_rows_by_its_name_is_refused() {
+        int code = cli.run("answer", "reviews.yaml", "--task", "mood");
+
+        assertThat(cli.err()).startsWith("reviews.yaml does not hold rows as it is named");
+        assertThat(service.requests).isEmpty();
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
     void ten_thousand_rows_come_out_in_their_order() throws IOException {
         String rows =
                 IntStream.range(0, 10_050).mapToObj(i -> "row " + i + "\n").collect(Collectors.joining());

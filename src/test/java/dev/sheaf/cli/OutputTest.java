@@ -49,8 +49,9 @@ class OutputTest {
 
     @Test
     void a_directory_that_is_not_there_is_told_at_once() {
-        assertThatThrownBy(() -> Output.of(dir.resolve("no/out.csv"), stdout)).hasMessageContaining("Cannot write");
-        assertThatThrownBy(() -> Output.of(dir, stdout)).hasMessageContaining("Cannot write");
+        assertThatThrownBy(() -> Output.of(dir.resolve("no/out.csv"), stdout))
+                .hasMessageEndingWith("there is no directory " + dir.resolve("no") + ".");
+        assertThatThrownBy(() -> Output.of(dir, stdout)).hasMessageEndingWith("it is a directory.");
     }
 
     @Test
