@@ -18,7 +18,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** The online lane: items in, answers out. */
 @Path("/tasks")
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Answers")
+@Tag(name = ApiDocument.ANSWERS)
+@APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
 public class AnswersResource {
     /** Above this size a body is read and weighed on a worker: counting tokens takes its time. */
     private static final int LARGE = 64 * 1024;
@@ -68,7 +71,14 @@ public class AnswersResource {
                     + " with Accept: application/x-ndjson each as soon as it lands, and a last line with the usage.")
     @RequestBody(
             required = true,
-            content = @Content(schema = @Schema(implementation = AnswersView.ItemsDocument.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AnswersView.ItemsDocument.class),
+                            examples = {
+                                @ExampleObject(name = "items", value = ApiDocument.ITEMS),
+                                @ExampleObject(name = "text", value = ApiDocument.TEXT)
+                            }))
     @APIResponse(
             responseCode = "200",
             description = "The answers",
@@ -76,17 +86,25 @@ public class AnswersResource {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(implementation = AnswersView.Document.class)),
-                @Content(mediaType = NDJSON, schema = @Schema(implementation = AnswersView.AnswerDocument.class))
+                @Content(mediaType = NDJSON, schema = @Schema(implementation = AnswersView.LineDocument.class))
             })
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "413", ref = "Problem")
-    @APIResponse(responseCode = "415", ref = "Problem")
-    @APIResponse(responseCode = "429", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "406", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "429", ref = ApiDocument.LATER)
+    @APIResponse(responseCode = "503", ref = ApiDocument.LATER)
     public Uni<ObjectNode> answers(
             @RestPath String name,
-            @Parameter(description = "How long the caller waits: seconds, or an ISO 8601 duration.")
+            @Parameter(
+                            description =
+                                    "How long the caller waits: seconds, or an ISO 8601 duration. What is open then"
+                                            + " gets the reason deadline_exceeded.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            examples = {"30", "PT1M30S"}))
                     @RestHeader("X-Request-Timeout")
                     @Nullable
                     String timeout,

@@ -69,8 +69,30 @@ final class AnswersView {
     }
 
     /** For the API's document. */
-    @Schema(name = "Answers")
-    record Document(String task, String version, List<AnswerDocument> answers, UsageDocument usage) {}
+    @Schema(
+            name = "Answers",
+            requiredProperties = {"task", "version", "answers", "usage"})
+    record Document(
+            String task,
+
+            @Schema(description = "The version that answered.")
+            String version,
+
+            @Schema(description = "In the request's order.") List<AnswerDocument> answers,
+            UsageDocument usage) {}
+
+    /** For the API's document. */
+    @Schema(
+            name = "AnswerLine",
+            description = "An answer; or, as the last line, what the request cost.",
+            oneOf = {AnswerDocument.class, SummaryDocument.class})
+    interface LineDocument {}
+
+    /** For the API's document. */
+    @Schema(
+            name = "AnswerSummary",
+            requiredProperties = {"task", "version", "usage"})
+    record SummaryDocument(String task, String version, UsageDocument usage) {}
 
     /** For the API's document. */
     @Schema(name = "Answer", description = "One of label, labels, fields and error.")
@@ -78,17 +100,33 @@ final class AnswersView {
             @Schema(description = "The item's id; absent for a single text.") @Nullable
             String id,
 
-            @Schema(nullable = true) @Nullable String label,
-            @Nullable List<String> labels,
-            @Schema(type = SchemaType.OBJECT) @Nullable Map<String, Object> fields,
+            @Schema(description = "null where the item has none and the task allows that.", nullable = true) @Nullable
+            String label,
+
+            @Schema(description = "For tasks with multiple labels, in no particular order.") @Nullable
+            List<String> labels,
+
+            @Schema(description = "By the task's schema.", type = SchemaType.OBJECT) @Nullable
+            Map<String, Object> fields,
+
             @Nullable ErrorDocument error) {}
 
     /** For the API's document. */
-    @Schema(name = "AnswerError", description = "Why an item has no answer.")
-    record ErrorDocument(String code, String message) {}
+    @Schema(
+            name = "AnswerError",
+            description = "Why an item has no answer.",
+            requiredProperties = {"code", "message"})
+    record ErrorDocument(
+            @Schema(description = "A stable code, for programs.", examples = "deadline_exceeded")
+            String code,
+
+            @Schema(description = "A sentence, for people.") String message) {}
 
     /** For the API's document. */
-    @Schema(name = "AnswerUsage", description = "The request's share of the model calls that its items stood in.")
+    @Schema(
+            name = "AnswerUsage",
+            description = "The request's share of the model calls that its items stood in.",
+            requiredProperties = {"inputTokens", "outputTokens", "calls"})
     record UsageDocument(
             long inputTokens,
             long outputTokens,
@@ -97,16 +135,21 @@ final class AnswersView {
             long calls) {}
 
     /** For the API's document. */
-    @Schema(name = "Items", description = "A list of items, or a single text without id.")
+    @Schema(name = "Items", description = "A list of items, or a single one without id: a text, or columns.")
     record ItemsDocument(
-            @Nullable List<ItemDocument> items,
+            @Schema(description = "At least one, and as many as sheaf.api.max-items allows; no id twice.") @Nullable
+            List<ItemDocument> items,
+
             @Nullable String text,
             @Schema(type = SchemaType.OBJECT) @Nullable Map<String, String> columns) {}
 
     /** For the API's document. */
-    @Schema(name = "Item", description = "A text, or columns for a task with an input template.")
+    @Schema(
+            name = "Item",
+            description = "A text, or columns for a task with an input template.",
+            requiredProperties = "id")
     record ItemDocument(
-            @Schema(required = true) String id,
+            @Schema(maxLength = 200) String id,
             @Nullable String text,
             @Schema(type = SchemaType.OBJECT) @Nullable Map<String, String> columns) {}
 }

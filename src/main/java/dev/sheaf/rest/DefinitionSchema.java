@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "TaskDefinition",
         description =
-                "What is asked of every item. Exactly one of labels and schema; whatever else is left out gets its default.")
+                "What is asked of every item. Exactly one of labels and schema; whatever else is left out gets its default.",
+        requiredProperties = "instructions")
 public record DefinitionSchema(
-        @Schema(required = true, description = "What the model is told.")
-        String instructions,
+        @Schema(description = "What the model is told.") String instructions,
 
-        @Schema(description = "Names, or objects with name and description.", type = SchemaType.ARRAY) @Nullable
-        List<Object> labels,
+        @Schema(description = "Names, or objects with name and description.") @Nullable
+        List<LabelOrName> labels,
 
         @Schema(
                 description = "JSON Schema (draft 2020-12) of one item's answer; its root is an object.",
@@ -31,11 +31,8 @@ public record DefinitionSchema(
         @Schema(description = "An item can have no label.", defaultValue = "false") @Nullable
         Boolean allowNone,
 
-        @Schema(
-                description = "Items with their right answers: text, and label, labels or fields.",
-                type = SchemaType.ARRAY)
-        @Nullable
-        List<Object> examples,
+        @Schema(description = "Items with their right answers.", maxItems = 99) @Nullable
+        List<Example> examples,
 
         @Schema(description = "A template that makes one text of an item's columns: {title}\\n{body}.") @Nullable
         String input,
@@ -63,6 +60,25 @@ public record DefinitionSchema(
                 type = SchemaType.OBJECT)
         @Nullable
         Map<String, Object> parameters) {
+
+    /** A label in either way of writing it. */
+    @Schema(
+            name = "LabelOrName",
+            oneOf = {String.class, Label.class})
+    public interface LabelOrName {}
+
+    /** A label with words on when it is right. */
+    @Schema(name = "Label", requiredProperties = "name")
+    public record Label(
+            @Schema(maxLength = 200) String name, @Nullable String description) {}
+
+    /** An item with its right answer. */
+    @Schema(name = "Example", description = "A text, and its label, labels or fields.", requiredProperties = "text")
+    public record Example(
+            String text,
+            @Schema(nullable = true) @Nullable String label,
+            @Nullable List<String> labels,
+            @Schema(type = SchemaType.OBJECT) @Nullable Map<String, Object> fields) {}
 
     /** How items share calls. */
     @Schema(name = "Packing")

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param code stable, for programs
  * @param violations everything that is wrong with the request, by field
  */
-@Schema(description = "What went wrong, by RFC 9457 (application/problem+json).")
+@Schema(
+        description = "What went wrong, by RFC 9457 (application/problem+json).",
+        requiredProperties = {"type", "title", "status", "code"})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
         @Schema(examples = "urn:sheaf:problem:unknown_task") String type,

@@ -4,10 +4,11 @@ import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
 import dev.sheaf.task.Violation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -50,18 +51,27 @@ final class Problems {
                 .build();
     }
 
-    /** What the HTTP layer itself decides: unknown addresses, methods, media types. */
+    /** What the HTTP layer itself decides: unknown addresses, media types. */
     @ServerExceptionMapper
     RestResponse<Problem> http(WebApplicationException failure) {
-        Response original = failure.getResponse();
-        ResponseBuilder<Problem> response =
-                response(Problem.of(ProblemKind.of(original.getStatus()), wayOut(original.getStatus()), List.of()));
-        original.getHeaders().forEach((name, values) -> {
-            if (name.equalsIgnoreCase("Allow")) {
-                values.forEach(value -> response.header(name, value));
-            }
-        });
-        return response.status(original.getStatus()).build();
+        int status = failure.getResponse().getStatus();
+        return response(Problem.of(ProblemKind.of(status), wayOut(status), List.of()))
+                .status(status)
+                .build();
+    }
+
+    /** It names no methods by itself, which RFC 9110 demands. */
+    @ServerExceptionMapper
+    RestResponse<Problem> notAllowed(NotAllowedException failure, UriInfo address) {
+        String methods =
+                switch (address.getPathSegments().size()) {
+                    case 1 -> "GET, HEAD, OPTIONS";
+                    case 2 -> "DELETE, GET, HEAD, OPTIONS, PUT";
+                    default -> "OPTIONS, POST";
+                };
+        return response(Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "Allowed are " + methods + ".", List.of()))
+                .header("Allow", methods)
+                .build();
     }
 
     /** The HTTP layer takes a media type that cannot be read for a fault of ours. */

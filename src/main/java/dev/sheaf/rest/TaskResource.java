@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -33,7 +34,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** What is asked of items. */
 @Path("/tasks")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Tasks")
+@Tag(name = ApiDocument.TASKS)
+@APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
 public class TaskResource {
     private final TaskCatalog catalog;
     private final TaskIntake intake;
@@ -57,7 +59,16 @@ public class TaskResource {
             summary = "Makes a definition the task's current version",
             description =
                     "Versions are immutable and addressed by their content: the same definition again is the same version.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = DefinitionSchema.class)))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DefinitionSchema.class),
+                            examples = {
+                                @ExampleObject(name = "labels", value = ApiDocument.DEFINITION),
+                                @ExampleObject(name = "fields", value = ApiDocument.FIELDS)
+                            }))
     @APIResponse(
             responseCode = "200",
             description = "A version of a known task",
@@ -66,9 +77,9 @@ public class TaskResource {
             responseCode = "201",
             description = "A new task",
             content = @Content(schema = @Schema(implementation = TaskView.class)))
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "413", ref = "Problem")
-    @APIResponse(responseCode = "415", ref = "Problem")
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
     public Uni<RestResponse<TaskView>> put(
             @RestPath @Pattern(regexp = TaskName.PATTERN, message = TaskName.MESSAGE) String name,
             @Context RoutingContext http) {
@@ -83,6 +94,10 @@ public class TaskResource {
 
     @GET
     @Operation(operationId = "listTasks", summary = "All tasks, by name")
+    @APIResponse(
+            responseCode = "200",
+            description = "The tasks in their current versions",
+            content = @Content(schema = @Schema(implementation = TaskView.Listing.class)))
     public Uni<TaskView.Listing> list() {
         return catalog.list(Caller.TENANT)
                 .map(tasks -> new TaskView.Listing(
@@ -96,7 +111,7 @@ public class TaskResource {
             responseCode = "200",
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskView.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<TaskView> get(@RestPath String name) {
         return catalog.find(Caller.TENANT, name)
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(name)))
@@ -107,7 +122,7 @@ public class TaskResource {
     @Path("/{name}")
     @Operation(operationId = "deleteTask", summary = "Forgets a task's name; its versions stay for what refers to them")
     @APIResponse(responseCode = "204", description = "It is gone")
-    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<Void> delete(@RestPath String name) {
         return catalog.delete(Caller.TENANT, name)
                 .invoke(() -> shelf.forget(Caller.TENANT, name))

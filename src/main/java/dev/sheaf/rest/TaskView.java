@@ -5,12 +5,30 @@ import dev.sheaf.task.DefinitionJson;
 import dev.sheaf.task.Task;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A task as its users see it. */
+@Schema(
+        name = "Task",
+        requiredProperties = {"name", "version", "createdAt", "definition", "versions"})
 public record TaskView(
-        String name, String version, Instant createdAt, ObjectNode definition, List<VersionView> versions) {
+        String name,
+
+        @Schema(description = "The content address of the definition.")
+        String version,
+
+        @Schema(description = "When this version was first put.")
+        Instant createdAt,
+
+        @Schema(description = "Complete: what was left out holds its default.", implementation = DefinitionSchema.class)
+        ObjectNode definition,
+
+        @Schema(description = "All of them, newest first.") List<VersionView> versions) {
 
     /** One of a task's versions. */
+    @Schema(
+            name = "TaskVersion",
+            requiredProperties = {"version", "createdAt"})
     public record VersionView(String version, Instant createdAt) {
         static VersionView of(Task task) {
             return new VersionView(task.version(), task.createdAt());
@@ -18,6 +36,9 @@ public record TaskView(
     }
 
     /** A task in a list. */
+    @Schema(
+            name = "TaskSummary",
+            requiredProperties = {"name", "version", "model", "format", "createdAt"})
     public record Summary(String name, String version, String model, String format, Instant createdAt) {
         static Summary of(Task task) {
             return new Summary(
@@ -30,6 +51,7 @@ public record TaskView(
     }
 
     /** All tasks, by name. */
+    @Schema(name = "Tasks", requiredProperties = "tasks")
     public record Listing(List<Summary> tasks) {}
 
     static TaskView of(Task current, List<Task> versions) {

@@ -16,7 +16,6 @@ public class ServiceResource extends DatabaseResource {
         properties.put("sheaf.openai.api-key", "sk-test-0123456789");
         properties.put("sheaf.online.queue-items", "100");
         properties.put("sheaf.online.packs-in-flight", "8");
-        properties.put("quarkus.http.test-port", "0");
         return properties;
     }
 

@@ -1,0 +1,37 @@
+package dev.sheaf.rest;
+
+/** Names and examples of the API's document; what its operations share stands on this package. */
+final class ApiDocument {
+    static final String TASKS = "Tasks";
+    static final String ANSWERS = "Answers";
+
+    /** A response of the document. */
+    static final String PROBLEM = "Problem";
+
+    /** A response of the document. */
+    static final String LATER = "Later";
+
+    static final String DEFINITION = """
+            {"instructions": "Classify the movie comment by its sentiment.",
+             "labels": ["POSITIVE", "NEGATIVE", "NEUTRAL"],
+             "packing": {"maxItems": 20, "maxWait": "PT0.02S"}}
+            """;
+
+    static final String FIELDS = """
+            {"instructions": "Extract what the review says.",
+             "schema": {"type": "object",
+                        "properties": {"stars": {"type": "integer", "minimum": 1, "maximum": 5},
+                                       "parts": {"type": "array", "items": {"type": "string"}}},
+                        "required": ["stars", "parts"]}}
+            """;
+
+    static final String ITEMS = """
+            {"items": [{"id": "a", "text": "A great joy."}, {"id": "b", "text": "Dull."}]}
+            """;
+
+    static final String TEXT = """
+            {"text": "A great joy."}
+            """;
+
+    private ApiDocument() {}
+}
