@@ -1,15 +1,19 @@
 package dev.sheaf.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.TaskCatalog;
+import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.TaskName;
+import dev.sheaf.task.Violation;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +21,17 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Puts the definitions of a directory at start. A file that cannot be put stops the start: half a set serves nobody. */
+/**
+ * Puts the definitions of a directory at start. All are read before the first is put, and one that cannot be put stops the
+ * start: half a set serves nobody.
+ */
 @ApplicationScoped
 class TaskDirectory {
     private static final Logger LOG = Logger.getLogger(TaskDirectory.class);
@@ -30,10 +39,16 @@ class TaskDirectory {
     /** The tenant of whoever runs the service. */
     private static final String TENANT = "default";
 
+    /** As everywhere where the settings are refused. */
+    private static final int EXIT_CODE = 2;
+
     private final TaskConfig config;
     private final TaskIntake intake;
     private final TaskCatalog catalog;
-    private final YAMLMapper yaml = new YAMLMapper();
+    private final ObjectReader yaml = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build()
+            .readerFor(JsonNode.class);
 
     TaskDirectory(TaskConfig config, TaskIntake intake, TaskCatalog catalog) {
         this.config = config;
@@ -41,57 +56,81 @@ class TaskDirectory {
         this.catalog = catalog;
     }
 
-    void read(@Observes StartupEvent start) throws IOException {
-        if (config.directory().isPresent()) {
-            for (Path file : definitions(config.directory().get())) {
-                put(file);
-            }
-        }
+    /** A definition and the file that it stands in. */
+    private record Draft(Path file, TaskDefinition definition) {}
+
+    void read(@Observes StartupEvent start) {
+        config.directory().ifPresent(this::putAll);
     }
 
-    private static List<Path> definitions(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            throw new Refused("sheaf.tasks.directory is no directory: " + directory);
-        }
+    private void putAll(Path directory) {
+        Map<String, Draft> drafts = new LinkedHashMap<>();
+        definitions(directory).forEach(file -> read(file, drafts));
+        drafts.forEach(this::put);
+    }
+
+    private static List<Path> definitions(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().matches(".+\\.(ya?ml|json)"))
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw refused("sheaf.tasks.directory is no directory that can be read: " + directory);
         }
     }
 
-    private void put(Path file) throws IOException {
-        try (MappingIterator<JsonNode> documents =
-                yaml.readerFor(JsonNode.class).readValues(file.toFile())) {
-            while (documents.hasNext()) {
-                put(file, documents.next());
+    private void read(Path file, Map<String, Draft> drafts) {
+        try (MappingIterator<JsonNode> documents = yaml.readValues(file.toFile())) {
+            if (!documents.hasNextValue()) {
+                throw refused(file + " holds no definition.");
             }
-        } catch (JsonProcessingException e) {
-            throw new Refused(file + " is no YAML: line " + e.getLocation().getLineNr());
+            while (documents.hasNextValue()) {
+                read(file, documents.nextValue(), drafts);
+            }
+        } catch (JacksonException e) {
+            String line =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw refused(file + " cannot be read as YAML: it breaks" + line + ".");
+        } catch (IOException e) {
+            throw refused(file + " cannot be read: " + e.getMessage());
         }
     }
 
-    private void put(Path file, JsonNode document) {
+    private void read(Path file, JsonNode document, Map<String, Draft> drafts) {
         JsonNode named = document.isObject() ? ((ObjectNode) document).remove("name") : null;
         String name = named == null ? baseName(file) : named.asText();
+        if (!TaskName.isValid(name)) {
+            throw refused(file + " cannot be put as task \"" + name + "\": its name " + TaskName.MESSAGE + ".");
+        }
         DefinitionReader.Result result = intake.accept(document);
-        if (!TaskName.isValid(name) || result.definition().isEmpty()) {
-            throw new Refused(file + " cannot be put as task \"" + name + "\": " + wrong(name, result));
+        TaskDefinition definition = result.definition()
+                .orElseThrow(() -> refused(
+                        file + " cannot be put as task \"" + name + "\": " + inWords(result.violations()) + "."));
+        Draft other = drafts.put(name, new Draft(file, definition));
+        if (other != null) {
+            throw refused(file + " defines task \"" + name + "\", which " + other.file + " defines already.");
         }
-        try {
-            VertxContextSupport.subscribeAndAwait(
-                    () -> catalog.put(TENANT, name, result.definition().get()));
-        } catch (Throwable e) {
-            throw new IllegalStateException(file + " could not be stored", e);
-        }
-        LOG.infof("Task %s is put from %s", name, file.getFileName());
     }
 
-    private static String wrong(String name, DefinitionReader.Result result) {
-        String violations = result.violations().stream()
+    private void put(String name, Draft draft) {
+        try {
+            TaskCatalog.Put put =
+                    VertxContextSupport.subscribeAndAwait(() -> catalog.put(TENANT, name, draft.definition));
+            LOG.infof("Task %s is version %s, from %s", name, put.task().version(), draft.file.getFileName());
+        } catch (Throwable e) {
+            throw new IllegalStateException(draft.file + " could not be stored", e);
+        }
+    }
+
+    private static String inWords(List<Violation> violations) {
+        return violations.stream()
                 .map(violation -> violation.field() + " " + violation.message())
                 .collect(Collectors.joining("; "));
-        return TaskName.isValid(name) ? violations : "its name " + TaskName.MESSAGE;
+    }
+
+    /** Quarkus prints the sentence and nothing else. */
+    private static PreventFurtherStepsException refused(String sentence) {
+        return new PreventFurtherStepsException(sentence, EXIT_CODE);
     }
 
     private static String baseName(Path file) {
