@@ -7,7 +7,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "delete",
-        header = "Deletes a task with all its versions.",
+        header = "Forgets a task; its versions stay in the database.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionFile.class,
         parameterListHeading = "%nParameters:%n",
