@@ -122,6 +122,14 @@ class DocsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("guides")
+    void what_is_linked_is_there(Path guide) {
+        Path from = guide.toAbsolutePath().getParent();
+        assertThat(matches("\\]\\((?!http)([^)#]+)", text(guide)))
+                .allSatisfy(link -> assertThat(from.resolve(link)).exists());
+    }
+
     /** Of the mappings, and what the start looks at before there are any. */
     private static Set<String> settings() {
         Set<String> names = MAPPINGS.stream()
