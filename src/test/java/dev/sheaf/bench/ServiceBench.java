@@ -58,7 +58,11 @@ class ServiceBench {
     }
 
     /** A case in a round, with microseconds of processor time an item. */
-    private record Round(Measured seen, double service, double load, double provider, double itemsPerCall) {}
+    private record Round(Measured seen, double service, double load, double provider, double itemsPerCall) {
+        double all() {
+            return service + load + provider;
+        }
+    }
 
     @Test
     void measure() {
@@ -144,9 +148,10 @@ class ServiceBench {
                 .table(
                         "case | callers | items/s | of the ceiling | p50 ms | p99 ms | items a call",
                         rounds.keySet().stream().map(this::row).toList())
-                .says("Processor time in microseconds an item:")
+                .says("Processor time in microseconds an item. Its sum says what a machine of so many processors could"
+                        + " do at most, and is disturbed less easily than a rate:")
                 .table(
-                        "case | service | load | provider",
+                        "case | service | load | provider | of the ceiling",
                         rounds.keySet().stream().map(this::cost).toList());
     }
 
@@ -157,7 +162,7 @@ class ServiceBench {
                 one.name(),
                 one.callers(),
                 spread(one, round -> round.seen().perSecond()).text(0),
-                ofCeiling(one).text(2),
+                ofCeiling(one, round -> round.seen().perSecond()).text(2),
                 spread(one, round -> round.seen().p50()).text(1),
                 spread(one, round -> round.seen().p99()).text(1),
                 one == NOTHING
@@ -169,11 +174,11 @@ class ServiceBench {
     }
 
     /** Round by round, so that what disturbs the machine disturbs both. */
-    private Spread ofCeiling(Case one) {
+    private Spread ofCeiling(Case one, ToDoubleFunction<Round> figure) {
         double[] shares = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            shares[i] = rounds.get(one).get(i).seen().perSecond()
-                    / rounds.get(NOTHING).get(i).seen().perSecond();
+            shares[i] = figure.applyAsDouble(rounds.get(one).get(i))
+                    / figure.applyAsDouble(rounds.get(NOTHING).get(i));
         }
         return Spread.of(shares);
     }
@@ -181,7 +186,8 @@ class ServiceBench {
     private String cost(Case one) {
         return one.name() + " | " + spread(one, Round::service).text(1) + " | "
                 + spread(one, Round::load).text(1) + " | "
-                + spread(one, Round::provider).text(1);
+                + spread(one, Round::provider).text(1) + " | "
+                + ofCeiling(one, round -> 1 / round.all()).text(2);
     }
 
     private Spread spread(Case one, ToDoubleFunction<Round> figure) {
