@@ -57,6 +57,8 @@ sealed interface Provider {
         public void lay(Foundation foundation, Simulators simulators) {
             Simulators.Running simulator = simulators.start(options);
             foundation.keep(simulator);
+            foundation.note("The simulator is at http://127.0.0.1:" + simulator.port()
+                    + ": its bill at /simulator/bill, its faults at /simulator/faults.");
             foundation.configure(Map.of(
                     "sheaf.openai.base-url", "http://127.0.0.1:" + simulator.port() + "/v1",
                     "sheaf.openai.api-key", "simulator",

@@ -2,6 +2,7 @@ package dev.sheaf.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.online.Batcher;
+import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.task.Item;
@@ -49,8 +50,12 @@ public class AnswersResource {
     private final BodyLimit limit;
     private final Bodies bodies;
     private final RestConfig limits;
+    /** What would never fit the queue is wrong, not early. */
+    private final int mostItems;
 
-    AnswersResource(TaskShelf shelf, Batcher batcher, BodyLimit limit, Bodies bodies, RestConfig limits) {
+    AnswersResource(
+            TaskShelf shelf, Batcher batcher, BodyLimit limit, Bodies bodies, RestConfig limits, OnlineConfig online) {
+        this.mostItems = Math.min(limits.maxItems(), online.queueItems());
         this.shelf = shelf;
         this.batcher = batcher;
         this.limit = limit;
@@ -147,6 +152,6 @@ public class AnswersResource {
     }
 
     private Question read(Prepared task, Buffer body) {
-        return new Question(task, new ItemsReader(limits, task.task().definition()).read(bodies.read(body)));
+        return new Question(task, new ItemsReader(limits, mostItems, task.task().definition()).read(bodies.read(body)));
     }
 }

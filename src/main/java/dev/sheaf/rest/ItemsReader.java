@@ -21,9 +21,11 @@ final class ItemsReader {
     private static final int MOST_VIOLATIONS = 100;
 
     private final RestConfig limits;
+    private final int mostItems;
     private final Optional<InputTemplate> template;
 
-    ItemsReader(RestConfig limits, TaskDefinition definition) {
+    ItemsReader(RestConfig limits, int mostItems, TaskDefinition definition) {
+        this.mostItems = mostItems;
         this.limits = limits;
         this.template = definition.input();
     }
@@ -47,7 +49,7 @@ final class ItemsReader {
 
     private void readList(Members members, List<Item> items) {
         Set<String> ids = new HashSet<>();
-        members.each("items", limits.maxItems(), (path, json) -> {
+        members.each("items", mostItems, (path, json) -> {
             var item = Members.of(path, json, members.violations());
             if (json.isObject()) {
                 Optional<String> id = id(item, ids);

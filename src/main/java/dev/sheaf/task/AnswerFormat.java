@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** How a pack's answers are written down by the model. */
 public enum AnswerFormat {
-    /** {@code [N] LABEL} a line: the cheapest in output tokens; labels only. */
+    /** {@code [N] LABEL} a line: labels only; a model needs no structured outputs for it. */
     LINES,
     /** A JSON object, asked for by {@code response_format: json_object} or in words. */
     JSON,

@@ -195,6 +195,14 @@ class AnswersResourceTest {
     }
 
     @Test
+    void a_request_that_never_fits_the_queue_is_400_and_not_429() {
+        api.sentiment("ask-huge", "'packing':{'maxItems':60}");
+        Api.Reply reply = api.post("/tasks/ask-huge/answers", items(numbered("huge", 101)));
+        RefusalTest.assertProblem(reply, 400, "invalid_request");
+        assertThat(reply.raw().body()).contains("must have at most 100 elements, has 101");
+    }
+
+    @Test
     void a_request_that_does_not_fit_the_queue_is_429_and_works_again_later() {
         api.sentiment("ask-full", UNHURRIED.formatted(200));
         CompletableFuture<Api.Reply> first = api.posting("/tasks/ask-full/answers", items(numbered("full-a", 60)));
