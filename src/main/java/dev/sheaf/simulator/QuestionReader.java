@@ -1,6 +1,7 @@
 package dev.sheaf.simulator;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -74,7 +75,7 @@ final class QuestionReader {
         int echo = echoWords(words);
         boolean asJson = prompt.held() instanceof Held.ToJson
                 || JSON.matcher(words).find() && !LINES.matcher(words).find();
-        JsonNode schema = labels.isEmpty() && asJson ? schemaIn(prompt.words()) : null;
+        JsonNode schema = asJson ? schemaIn(prompt.words()) : null; // its words are no labels
         if (labels.isEmpty() && schema == null && !prompt.numbered()) {
             return talk(asJson);
         }
@@ -119,7 +120,9 @@ final class QuestionReader {
         int at = words.indexOf('{');
         for (int tries = 0; at >= 0 && tries < 20; tries++) {
             try (JsonParser parser = json.createParser(words.substring(at))) {
-                JsonNode node = parser.readValueAsTree();
+                JsonNode node = json.reader()
+                        .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .readTree(parser);
                 if (node.path("properties").isObject()) {
                     return node;
                 }

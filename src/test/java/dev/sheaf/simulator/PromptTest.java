@@ -97,6 +97,19 @@ class PromptTest {
     }
 
     @Test
+    void a_schema_in_words_is_filled_and_its_own_words_are_no_labels() throws IOException {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"mood\":{\"type\":\"string\",\"enum\":[\"GOOD\",\"BAD\"]}},"
+                        + "\"required\":[\"mood\"],\"additionalProperties\":false}";
+        ObjectNode body = Caller.chat(
+                "Extract.\n\nJSON Schema of one item's fields:\n" + schema
+                        + "\n\nAnswer with one JSON object: each item's number as a name, its value its fields.",
+                "[417] good\n[952] bad");
+        body.putObject("response_format").put("type", "json_object");
+        assertThat(caller.content(body)).isEqualTo("{\"417\":{\"mood\":\"GOOD\"},\"952\":{\"mood\":\"BAD\"}}");
+    }
+
+    @Test
     void the_echo_comes_before_the_label() throws IOException {
         String system = "Classify.\n\nLabels:\n- POSITIVE\n- NEGATIVE\n\nAnswer each item on its own line as"
                 + " [number] words | LABEL, where words are the first 2 words of the item.";
