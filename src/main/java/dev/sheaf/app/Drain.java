@@ -4,6 +4,7 @@ import dev.sheaf.online.Batcher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,5 +21,12 @@ class Drain {
     /** What waits leaves at once; Quarkus then waits for the requests that are still being answered. */
     void drain(@Observes ShutdownDelayInitiatedEvent end, Batcher batcher) {
         batcher.drain();
+    }
+
+    /** The registry outlives an application that is started again in the same process; what it measured does not. */
+    void forget(@Observes ShutdownEvent end, MeterRegistry registry) {
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith("sheaf."))
+                .forEach(registry::remove);
     }
 }
