@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.TaskName;
 import dev.sheaf.task.Violation;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,9 +38,6 @@ class TaskDirectory {
 
     /** The tenant of whoever runs the service. */
     private static final String TENANT = "default";
-
-    /** As everywhere where the settings are refused. */
-    private static final int EXIT_CODE = 2;
 
     private final TaskConfig config;
     private final TaskIntake intake;
@@ -75,14 +72,14 @@ class TaskDirectory {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw refused("sheaf.tasks.directory is no directory that can be read: " + directory);
+            throw new Refused("sheaf.tasks.directory is no directory that can be read: " + directory);
         }
     }
 
     private void read(Path file, Map<String, Draft> drafts) {
         try (MappingIterator<JsonNode> documents = yaml.readValues(file.toFile())) {
             if (!documents.hasNextValue()) {
-                throw refused(file + " holds no definition.");
+                throw new Refused(file + " holds no definition.");
             }
             while (documents.hasNextValue()) {
                 read(file, documents.nextValue(), drafts);
@@ -90,9 +87,9 @@ class TaskDirectory {
         } catch (JacksonException e) {
             String line =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw refused(file + " cannot be read as YAML: it breaks" + line + ".");
+            throw new Refused(file + " cannot be read as YAML: it breaks" + line + ".");
         } catch (IOException e) {
-            throw refused(file + " cannot be read: " + e.getMessage());
+            throw new Refused(file + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -100,15 +97,15 @@ class TaskDirectory {
         JsonNode named = document.isObject() ? ((ObjectNode) document).remove("name") : null;
         String name = named == null ? baseName(file) : named.asText();
         if (!TaskName.isValid(name)) {
-            throw refused(file + " cannot be put as task \"" + name + "\": its name " + TaskName.MESSAGE + ".");
+            throw new Refused(file + " cannot be put as task \"" + name + "\": its name " + TaskName.MESSAGE + ".");
         }
         DefinitionReader.Result result = intake.accept(document);
         TaskDefinition definition = result.definition()
-                .orElseThrow(() -> refused(
+                .orElseThrow(() -> new Refused(
                         file + " cannot be put as task \"" + name + "\": " + inWords(result.violations()) + "."));
         Draft other = drafts.put(name, new Draft(file, definition));
         if (other != null) {
-            throw refused(file + " defines task \"" + name + "\", which " + other.file + " defines already.");
+            throw new Refused(file + " defines task \"" + name + "\", which " + other.file + " defines already.");
         }
     }
 
@@ -126,11 +123,6 @@ class TaskDirectory {
         return violations.stream()
                 .map(violation -> violation.field() + " " + violation.message())
                 .collect(Collectors.joining("; "));
-    }
-
-    /** Quarkus prints the sentence and nothing else. */
-    private static PreventFurtherStepsException refused(String sentence) {
-        return new PreventFurtherStepsException(sentence, EXIT_CODE);
     }
 
     private static String baseName(Path file) {

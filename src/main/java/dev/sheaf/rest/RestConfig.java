@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Bounds of our own API. */
 @ConfigMapping(prefix = "sheaf.api")
@@ -27,9 +29,13 @@ public interface RestConfig {
      * can be repeated. More keep slow models usable and dead callers longer.
      */
     @WithDefault("PT2M")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 24)
     Duration patience();
 
-    /** The longest wait that a caller may ask for. */
+    /** The longest wait that a caller may ask for. Longer lets callers hold their places in the queue longer. */
     @WithDefault("PT15M")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 24)
     Duration maxPatience();
 }

@@ -1,0 +1,87 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sheaf.online.OnlineConfig;
+import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.rest.RestConfig;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every setting has a bound, and what is out of bounds is told by its name. */
+class ConfigBoundsTest {
+
+    @Test
+    void the_defaults_are_within_their_bounds() {
+        assertThat(config(Map.of()).getConfigMapping(RestConfig.class).maxItems())
+                .isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sheaf.api.max-items,             0,      1",
+        "sheaf.api.max-items,             100001, 100000",
+        "sheaf.api.max-item-length,       0,      1",
+        "sheaf.api.max-item-length,       10000001, 10000000",
+        "sheaf.api.patience,              PT0S,   1 milli",
+        "sheaf.api.patience,              -PT1S,  1 milli",
+        "sheaf.api.patience,              PT25H,  24 hours",
+        "sheaf.api.max-patience,          PT0S,   1 milli",
+        "sheaf.api.max-patience,          PT25H,  24 hours",
+        "sheaf.tasks.model,               ' ',    blank",
+        "sheaf.tasks.max-tokens,          99,     100",
+        "sheaf.tasks.max-tokens,          10000001, 10000000",
+        "sheaf.tasks.max-output-tokens,   9,      10",
+        "sheaf.tasks.max-output-tokens,   1000001, 1000000",
+        "sheaf.tasks.max-wait,            -PT1S,  0",
+        "sheaf.tasks.max-wait,            PT61S,  1 minute",
+        "sheaf.tasks.lonely-rounds,       0,      1",
+        "sheaf.tasks.lonely-rounds,       21,     20",
+        "sheaf.online.queue-items,        0,      1",
+        "sheaf.online.queue-items,        10000001, 10000000",
+        "sheaf.online.packs-in-flight,    0,      1",
+        "sheaf.online.packs-in-flight,    10001,  10000",
+        "sheaf.online.retry-after,        PT0.5S, 1 second",
+        "sheaf.online.retry-after,        PT2H,   1 hour",
+        "sheaf.online.idle,               PT0S,   1 second",
+        "sheaf.online.idle,               P31D,   30 days",
+        "sheaf.online.task-freshness,     -PT1S,  0",
+        "sheaf.online.task-freshness,     PT2H,   1 hour",
+        "sheaf.openai.timeout,            PT0S,   10 milli",
+        "sheaf.openai.concurrency,        0,      1",
+        "sheaf.openai.requests-per-minute, 0,     1",
+        "sheaf.openai.retries,            -1,     0",
+    })
+    void what_is_out_of_bounds_is_refused_by_its_name_and_bound(String property, String value, String bound) {
+        assertThatThrownBy(() -> config(Map.of(property, value)))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining(property)
+                .hasMessageContaining(bound);
+    }
+
+    @Test
+    void everything_that_is_out_of_bounds_is_told_at_once() {
+        assertThatThrownBy(() -> config(Map.of("sheaf.api.max-items", "0", "sheaf.online.queue-items", "0")))
+                .hasMessageContaining("sheaf.api.max-items")
+                .hasMessageContaining("sheaf.online.queue-items");
+    }
+
+    private static SmallRyeConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withDefaultValues(settings)
+                .withValidator(new BeanValidationConfigValidatorImpl())
+                .withMapping(RestConfig.class)
+                .withMapping(TaskConfig.class)
+                .withMapping(OnlineConfig.class)
+                .withMapping(OpenAiConfig.class)
+                .build();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the packaged service ends, and how it does not begin. */
+class EndIT {
+    private final DatabaseResource database = new DatabaseResource();
+    private final StagedProvider provider = new StagedProvider();
+    private final Map<String, String> environment = new HashMap<>();
+
+    @TempDir
+    private Path here;
+
+    @BeforeEach
+    void lay() {
+        database.start().forEach((name, value) -> environment.put(variable(name), value));
+        environment.put("OPENAI_BASE_URL", provider.baseUrl().toString());
+        environment.put("OPENAI_API_KEY", "sk-test-0123456789");
+    }
+
+    @AfterEach
+    void clear() {
+        provider.close();
+        database.stop();
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    @Test
+    void what_was_accepted_before_the_end_is_answered_and_nothing_after_it() throws Exception {
+        var held = provider.hold("held at the end");
+        try (ServiceProcess service = serve()) {
+            Client client = new Client(service);
+            client.send(
+                            "PUT",
+                            "/tasks/end",
+                            "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE'],"
+                                    + "'packing':{'maxWait':'PT1M'}}")
+                    .join();
+            CompletableFuture<HttpResponse<String>> waits =
+                    client.send("POST", "/tasks/end/answers", "{'text':'great, held at the end'}");
+            Until.holds("it waits", () -> client.metric("sheaf_queue_items") == 1);
+
+            terminate(service);
+            Until.holds("it is asked without waiting for company", () -> held.arrived() == 1);
+            assertThat(new Client(client).isRefused("/tasks/end/answers")).isTrue();
+            assertThat(waits).isNotDone();
+            held.release();
+
+            assertThat(waits.join().statusCode()).isEqualTo(200);
+            assertThat(waits.join().body()).contains("\"label\":\"POSITIVE\"");
+            // as a shell has it: ended by signal 15
+            assertThat(service.exitCode()).isEqualTo(143);
+            assertThat(service.rest()).noneMatch(line -> line.contains("ERROR") || line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void without_anything_to_answer_it_ends_at_once() throws Exception {
+        try (ServiceProcess service = serve()) {
+            new Client(service);
+            terminate(service);
+            assertThat(service.exitCode()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void a_database_that_is_gone_makes_it_unready_and_leaves_it_live() throws Exception {
+        DatabaseResource passing = new DatabaseResource();
+        passing.start().forEach((name, value) -> environment.put(variable(name), value));
+        try (ServiceProcess service = serve()) {
+            Client client = new Client(service);
+            assertThat(client.get("/q/health/ready").statusCode()).isEqualTo(200);
+            passing.stop();
+
+            Until.holds("it is not ready", () -> client.get("/q/health/ready").statusCode() == 503);
+            assertThat(client.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(client.get("/tasks").statusCode()).isEqualTo(500);
+            assertThat(client.get("/tasks").headers().firstValue("Content-Type"))
+                    .contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void a_task_file_that_cannot_be_put_stops_the_start_in_one_sentence() throws Exception {
+        Path tasks = Files.createDirectory(here.resolve("tasks"));
+        Files.writeString(tasks.resolve("wrong.yaml"), "labels: [A, A]\n");
+        environment.put("SHEAF_TASKS_DIRECTORY", tasks.toString());
+
+        assertRefuses("wrong.yaml", "instructions is required", "must not hold \"A\" twice");
+    }
+
+    @Test
+    void a_setting_out_of_bounds_stops_the_start_in_one_sentence() throws Exception {
+        environment.put("SHEAF_API_MAX_ITEMS", "0");
+
+        assertRefuses("sheaf.api.max-items", "1");
+    }
+
+    private void assertRefuses(String... words) throws Exception {
+        try (ServiceProcess service = serve()) {
+            List<String> said = service.rest();
+            assertThat(said.get(said.size() - 1)).contains(words);
+            assertThat(said).noneMatch(line -> line.startsWith("\tat ") || line.contains("ERROR"));
+            assertThat(service.exitCode()).isEqualTo(2);
+        }
+    }
+
+    private ServiceProcess serve() throws IOException {
+        return ServiceProcess.start(here, environment, "serve", "--port", "0");
+    }
+
+    private static void terminate(ServiceProcess service) {
+        assertThat(ProcessHandle.of(service.pid()).orElseThrow().destroy()).isTrue();
+    }
+
+    /** Talks to a service that has said where it is. */
+    private static final class Client {
+        private final HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        private final URI base;
+
+        Client(ServiceProcess service) throws InterruptedException {
+            base = URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""));
+        }
+
+        /** With connections of its own. */
+        Client(Client other) {
+            base = other.base;
+        }
+
+        CompletableFuture<HttpResponse<String>> send(String method, String path, String body) {
+            HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                    .timeout(Duration.ofSeconds(60))
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(body.replace('\'', '"')))
+                    .build();
+            return http.sendAsync(request, BodyHandlers.ofString());
+        }
+
+        HttpResponse<String> get(String path) {
+            return http.sendAsync(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString())
+                    .join();
+        }
+
+        boolean isRefused(String path) {
+            try {
+                HttpResponse<String> reply =
+                        send("POST", path, "{'text':'too late'}").join();
+                return reply.statusCode() == 503
+                        && reply.body().contains("shutting_down")
+                        && reply.headers().firstValue("Retry-After").isPresent();
+            } catch (CompletionException e) {
+                return e.getCause() instanceof ConnectException;
+            }
+        }
+
+        double metric(String name) {
+            return get("/q/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .sum();
+        }
+    }
+}
