@@ -53,7 +53,7 @@ final class Batch implements Waiting.Place {
     }
 
     @Override
-    public void left() {
+    public void left(Waiting item) {
         if (open.decrementAndGet() == 0) {
             endIfOver();
         }

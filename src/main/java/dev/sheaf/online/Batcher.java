@@ -70,6 +70,11 @@ public final class Batcher {
         return lines.values().stream().mapToInt(Line::waiting).sum();
     }
 
+    /** Packs that have not left. */
+    int packs() {
+        return lines.values().stream().mapToInt(Line::packs).sum();
+    }
+
     int queues() {
         return lines.size();
     }

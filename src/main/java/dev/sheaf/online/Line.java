@@ -6,10 +6,11 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The items of one task that wait. They fill packs in their order; a pack is due when it is full or its first item has
  * waited long enough, and leaves when there is somebody to take it.
  */
-final class Line implements Waiting.Place {
+final class Line {
     private final Prepared task;
     private final int capacity;
     private final Timer timer;
@@ -39,18 +40,32 @@ final class Line implements Waiting.Place {
         this.lastUsed = nanos.getAsLong();
     }
 
-    /** A pack that still takes items in. */
-    private final class Forming {
+    /** A pack that takes items in, and lets those go whose callers are gone, until it leaves. */
+    private final class Forming implements Waiting.Place {
         private final Packer.Load load = task.packer().load();
-        private final List<Waiting> items = new ArrayList<>();
+        private final Set<Waiting> items = new LinkedHashSet<>();
         private boolean due = draining;
 
         boolean add(Waiting item) {
             boolean taken = load.add(item.weighed());
             if (taken) {
                 items.add(item);
+                item.queueIn(this);
             }
             return taken;
+        }
+
+        @Override
+        public void left(Waiting item) {
+            synchronized (Line.this) {
+                waiting--;
+                if (items.remove(item)) {
+                    load.remove(item.weighed());
+                }
+                if (items.isEmpty()) {
+                    full.remove(this);
+                }
+            }
         }
     }
 
@@ -71,7 +86,6 @@ final class Line implements Waiting.Place {
             }
             lastUsed = nanos.getAsLong();
             waiting += items.size();
-            items.forEach(item -> item.queueIn(this));
             items.forEach(this::add);
         }
         handOver();
@@ -101,6 +115,10 @@ final class Line implements Waiting.Place {
 
     synchronized int waiting() {
         return waiting;
+    }
+
+    synchronized int packs() {
+        return full.size() + (forming == null ? 0 : 1);
     }
 
     /** The pipeline that takes the packs. */
@@ -143,12 +161,6 @@ final class Line implements Waiting.Place {
             aged.due = true;
         }
         handOver();
-    }
-
-    /** An item is over before its pack left. */
-    @Override
-    public synchronized void left() {
-        waiting--;
     }
 
     /** Gives a due pack to whoever waits for one; outside the lock, since asking begins on this thread. */

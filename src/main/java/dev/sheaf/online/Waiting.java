@@ -17,7 +17,7 @@ final class Waiting {
 
     /** Where an item is, which wants to know when it is over. */
     interface Place {
-        void left();
+        void left(Waiting item);
     }
 
     private final Ticket ticket;
@@ -25,7 +25,7 @@ final class Waiting {
     private final Weighed weighed;
     private final long since;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
-    private volatile @Nullable Place line;
+    private volatile @Nullable Place queue;
     private volatile @Nullable Place batch;
 
     Waiting(Ticket ticket, int index, Weighed weighed, long since) {
@@ -45,7 +45,7 @@ final class Waiting {
     }
 
     void queueIn(Place where) {
-        line = where;
+        queue = where;
     }
 
     /** Moves the item from its queue into a batch; false where it is over already. */
@@ -75,9 +75,9 @@ final class Waiting {
 
     private boolean end() {
         State before = state.getAndSet(State.OVER);
-        Place where = before == State.QUEUED ? line : before == State.ASKED ? batch : null;
+        Place where = before == State.QUEUED ? queue : before == State.ASKED ? batch : null;
         if (where != null) {
-            where.left();
+            where.left(this);
         }
         return before != State.OVER;
     }

@@ -84,6 +84,13 @@ public final class Packer {
             return fits;
         }
 
+        /** Takes an item out again, which makes room. */
+        public void remove(Weighed item) {
+            if (items.remove(item)) {
+                sum -= weight(item);
+            }
+        }
+
         public int size() {
             return items.size();
         }

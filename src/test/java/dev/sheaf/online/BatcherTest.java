@@ -154,6 +154,31 @@ class BatcherTest {
     }
 
     @Test
+    void those_who_hang_up_leave_their_room_in_the_pack_to_others() {
+        ask(texts(4)).cancel();
+        ask(texts(4));
+        assertThat(calls).isEmpty();
+        ask("e");
+        assertThat(calls).singleElement().satisfies(call -> assertThat(call.texts)
+                .hasSize(5));
+    }
+
+    @Test
+    void nothing_stays_of_packs_whose_callers_are_gone_while_all_calls_hang() {
+        ask(texts(10));
+        for (int i = 0; i < 1_000; i++) {
+            ask(texts(20)).cancel();
+        }
+        assertThat(batcher.packs()).isLessThanOrEqualTo(1);
+        var stays = ask("a");
+        timer.pass(MAX_WAIT);
+        List.copyOf(calls).forEach(Call::answer);
+        calls.get(2).answer();
+        assertAnswers(stays, "a");
+        assertThat(events.packs).containsExactly(5, 5, 1);
+    }
+
+    @Test
     void when_the_last_caller_of_a_pack_hangs_up_its_call_is_given_up_and_its_place_is_free() {
         var one = ask("a");
         var other = ask("b");
