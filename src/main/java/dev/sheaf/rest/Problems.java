@@ -6,9 +6,9 @@ import dev.sheaf.task.Violation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -62,13 +62,8 @@ final class Problems {
 
     /** It names no methods by itself, which RFC 9110 demands. */
     @ServerExceptionMapper
-    RestResponse<Problem> notAllowed(NotAllowedException failure, UriInfo address) {
-        String methods =
-                switch (address.getPathSegments().size()) {
-                    case 1 -> "GET, HEAD, OPTIONS";
-                    case 2 -> "DELETE, GET, HEAD, OPTIONS, PUT";
-                    default -> "OPTIONS, POST";
-                };
+    RestResponse<Problem> notAllowed(NotAllowedException failure, ContainerRequestContext request) {
+        String methods = AllowedMethods.of(request);
         return response(Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "Allowed are " + methods + ".", List.of()))
                 .header("Allow", methods)
                 .build();
