@@ -68,25 +68,25 @@ final class Progress {
 
     void end(Tally tally) {
         if (complaints > COMPLAINTS) {
-            say("... and " + count(complaints - COMPLAINTS) + " more rows without an answer; each says why.");
+            say("... and " + number(complaints - COMPLAINTS, "more row") + " without an answer; each says why.");
         }
         say(summary(tally, Duration.between(begin, clock.instant())));
     }
 
     private static String summary(Tally tally, Duration time) {
-        return count(tally.rows()) + " rows: " + count(tally.answered()) + " answered, " + count(tally.failed())
-                + " failed; " + count(tally.calls()) + " calls, " + count(tally.callsSaved()) + " saved; "
+        return number(tally.rows(), "row") + ": " + count(tally.answered()) + " answered, " + count(tally.failed())
+                + " failed; " + number(tally.calls(), "call") + ", " + count(tally.callsSaved()) + " saved; "
                 + count(tally.inputTokens()) + " tokens in, " + count(tally.outputTokens()) + " out; " + time(time);
     }
 
     private static String figures(Tally tally, double share, Duration time) {
         double seconds = Math.max(0.001, time.toMillis() / 1000.0);
         String left = left(share, seconds);
-        return count(tally.rows()) + " rows"
+        return number(tally.rows(), "row")
                 + (Double.isNaN(share) ? "" : String.format(Locale.ROOT, " (%.0f%%)", 100 * share))
                 + ", " + count(Math.round(tally.rows() / seconds)) + "/s"
                 + (left == null ? "" : ", " + left + " left")
-                + ", " + count(tally.callsSaved()) + " calls saved"
+                + ", " + number(tally.callsSaved(), "call") + " saved"
                 + (tally.failed() == 0 ? "" : ", " + count(tally.failed()) + " failed");
     }
 
@@ -109,6 +109,10 @@ final class Progress {
         String hours = seconds >= 3600 ? seconds / 3600 + ":" : "";
         String minutes = String.format(Locale.ROOT, hours.isEmpty() ? "%d" : "%02d", seconds / 60 % 60);
         return hours + minutes + String.format(Locale.ROOT, ":%02d", seconds % 60);
+    }
+
+    private static String number(long number, String of) {
+        return count(number) + " " + of + (number == 1 ? "" : "s");
     }
 
     private static String count(long number) {
