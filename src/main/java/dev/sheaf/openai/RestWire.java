@@ -31,9 +31,9 @@ final class RestWire implements Wire {
     @Override
     public Uni<HttpReply> post(String id, ChatCompletionRequest body) {
         return Uni.createFrom().emitter(emitter -> {
-            Exchange exchange = new Exchange(emitter);
-            emitter.onTermination(exchange::giveUp);
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            Exchange exchange = new Exchange(emitter, context);
+            emitter.onTermination(exchange::giveUp);
             context.putLocal(EXCHANGE, exchange);
             context.runOnContext(ignored -> exchange.run(api.complete(id, body)));
         });
@@ -50,11 +50,13 @@ final class RestWire implements Wire {
 
     private static final class Exchange {
         private final UniEmitter<? super HttpReply> caller;
+        private final Context context;
         private @Nullable HttpClientRequest request;
         private boolean over;
 
-        Exchange(UniEmitter<? super HttpReply> caller) {
+        Exchange(UniEmitter<? super HttpReply> caller, Context context) {
             this.caller = caller;
+            this.context = context;
         }
 
         void run(Uni<Response> call) {
@@ -72,9 +74,11 @@ final class RestWire implements Wire {
             }
         }
 
+        // on its context, and so never between the making of a request and its sending: Vert.x is confused by that
         synchronized void giveUp() {
-            if (!over && request != null) {
-                request.reset();
+            HttpClientRequest going = request;
+            if (!over && going != null) {
+                context.runOnContext(ignored -> going.reset());
             }
             over = true;
         }
