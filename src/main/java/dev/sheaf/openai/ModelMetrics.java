@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code sheaf.provider.rate.limited}: 429s for requests or tokens a minute
  *   <li>{@code sheaf.provider.waiting}: calls waiting at the gate, by {@code priority}
  *   <li>{@code sheaf.provider.inflight}: calls under way
- *   <li>{@code sheaf.provider.cooldown}: 1 while the gate is closed after a 429
+ *   <li>{@code sheaf.provider.cooldown}: models whose calls wait after a 429
  * </ul>
  */
 final class ModelMetrics {
@@ -45,17 +45,16 @@ final class ModelMetrics {
         return registry.counter("sheaf.model.tokens", "kind", kind);
     }
 
-    void watch(RateGate gate) {
-        FunctionCounter.builder("sheaf.provider.rate.limited", gate, RateGate::limited)
+    void watch(Gates gates) {
+        FunctionCounter.builder("sheaf.provider.rate.limited", gates, Gates::limited)
                 .register(registry);
         for (Priority priority : Priority.values()) {
-            Gauge.builder("sheaf.provider.waiting", gate, watched -> watched.waiting(priority))
+            Gauge.builder("sheaf.provider.waiting", gates, watched -> watched.waiting(priority))
                     .tag("priority", priority.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
-        Gauge.builder("sheaf.provider.inflight", gate, RateGate::inFlight).register(registry);
-        Gauge.builder("sheaf.provider.cooldown", gate, watched -> watched.coolingDown() ? 1 : 0)
-                .register(registry);
+        Gauge.builder("sheaf.provider.inflight", gates, Gates::inFlight).register(registry);
+        Gauge.builder("sheaf.provider.cooldown", gates, Gates::coolingDown).register(registry);
     }
 
     Timer.Sample start() {

@@ -23,7 +23,7 @@ final class OpenAiChatModel implements ChatModel {
     private static final Logger LOG = Logger.getLogger(OpenAiChatModel.class);
     private static final Duration FLEX_TIMEOUT = Duration.ofMinutes(15);
 
-    private final RateGate gate;
+    private final Gates gates;
     private final Wire wire;
     private final ErrorReader errors;
     private final Rules rules;
@@ -45,9 +45,8 @@ final class OpenAiChatModel implements ChatModel {
         }
     }
 
-    OpenAiChatModel(
-            RateGate gate, Wire wire, ErrorReader errors, Rules rules, ModelMetrics metrics, ObjectMapper json) {
-        this.gate = gate;
+    OpenAiChatModel(Gates gates, Wire wire, ErrorReader errors, Rules rules, ModelMetrics metrics, ObjectMapper json) {
+        this.gates = gates;
         this.wire = wire;
         this.errors = errors;
         this.rules = rules;
@@ -73,7 +72,8 @@ final class OpenAiChatModel implements ChatModel {
         }
 
         Uni<Reply> reply() {
-            return gate.admit(request.claim(), this::attempt)
+            return gates.of(request.model())
+                    .admit(request.claim(), this::attempt)
                     .onFailure()
                     .retry()
                     .when(failures -> failures.onItem().transformToUniAndConcatenate(this::beforeNext))

@@ -50,17 +50,26 @@ public interface OpenAiConfig {
     @DurationMax(minutes = 5)
     Duration connectTimeout();
 
-    /** Calls under way at once, and connections. Higher: more throughput and memory, until the provider's limits. */
+    /**
+     * Calls under way at once to one model. Higher: more throughput, connections and memory, until the provider's
+     * limits.
+     */
     @WithDefault("64")
     @Min(1)
     @Max(10_000)
     int concurrency();
 
-    /** Requests a minute at most; absent: as many as the provider allows. Higher: less is left to others on the key. */
+    /**
+     * Requests a minute to one model at most; absent: as many as the provider allows. Higher: less is left to others on
+     * the key.
+     */
     @Min(1)
     OptionalLong requestsPerMinute();
 
-    /** Tokens a minute at most; absent: as many as the provider allows. Higher: less is left to others on the key. */
+    /**
+     * Tokens a minute of one model at most; absent: as many as the provider allows. Higher: less is left to others on
+     * the key.
+     */
     @Min(1)
     OptionalLong tokensPerMinute();
 

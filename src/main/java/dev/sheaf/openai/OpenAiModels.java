@@ -17,10 +17,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/** Builds the configured provider's model: one gate, one pool of connections. */
+/** Builds the configured provider's model: a gate for each of its models, one pool of connections. */
 @ApplicationScoped
 public class OpenAiModels {
     private static final int IDLE_CONNECTION_SECONDS = 30;
+    /** Never what holds a call up: the gates do, and in their order. */
+    private static final int CONNECTIONS = 10_000;
+
+    private final int connections;
+
+    OpenAiModels() {
+        this(CONNECTIONS);
+    }
+
+    OpenAiModels(int connections) {
+        this.connections = connections;
+    }
 
     @Produces
     @Singleton
@@ -28,11 +40,12 @@ public class OpenAiModels {
         Credentials credentials = new Credentials(config);
         ObjectMapper json = JsonMapper.builder().build();
         Time time = Time.of(vertx);
-        RateGate gate = new RateGate(limits(config), time);
+        RateGate.Limits limits = limits(config);
+        Gates gates = new Gates(() -> new RateGate(limits, time));
         ModelMetrics metrics = new ModelMetrics(registry);
-        metrics.watch(gate);
+        metrics.watch(gates);
         return new OpenAiChatModel(
-                gate,
+                gates,
                 new RestWire(api(config, credentials.headers()), vertx),
                 new ErrorReader(json, InstantSource.system(), address(config.baseUrl()), credentials::withoutKey),
                 rules(config, time),
@@ -54,11 +67,11 @@ public class OpenAiModels {
                 config.timeout(), retry, time, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    static ChatApi api(OpenAiConfig config, Map<String, String> headers) {
+    private ChatApi api(OpenAiConfig config, Map<String, String> headers) {
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.baseUrl())
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.concurrency())
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, connections)
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_SECONDS)
                 // over TLS the server chooses HTTP/2 or 1.1; without it 1.1 is what every server speaks
                 .property(

@@ -17,8 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a call may go: the one owner of a credential's requests a minute, tokens a minute, concurrency and
- * cooldown. A class goes when no higher one waits, the groups of a class take turns, a group's own go in order; nobody
+ * Decides when a call may go: the one owner of a model's requests a minute, tokens a minute, concurrency and cooldown. A class goes when no higher one waits, the groups of a class take turns, a group's own go in order; nobody
  * overtakes, so that a large call does not starve behind small ones. Thread-safe; no thread ever waits in it. How many
  * may wait is bounded by the callers, who also set their own deadlines: one who hangs up leaves at once.
  */
@@ -255,6 +254,16 @@ final class RateGate {
         lock.lock();
         try {
             return inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nobody uses the gate and nothing that it knows holds anybody up. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return inFlight == 0 && turns.next() == null && openAt - time.nanos() <= 0;
         } finally {
             lock.unlock();
         }

@@ -36,6 +36,7 @@ class OpenAiChatModelTest {
     private final VirtualTime time = new VirtualTime();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RateGate gate = new RateGate(new RateGate.Limits(2, 0, 0, Duration.ofSeconds(60)), time);
+    private final Gates gates = new Gates(() -> gate);
     private final List<String> ids = new ArrayList<>();
     private final Deque<Uni<HttpReply>> replies = new ArrayDeque<>();
     private final OpenAiChatModel patient = model(Duration.ofSeconds(60));
@@ -43,14 +44,14 @@ class OpenAiChatModelTest {
 
     @BeforeEach
     void watch() {
-        new ModelMetrics(registry).watch(gate);
+        new ModelMetrics(registry).watch(gates);
     }
 
     private OpenAiChatModel model(Duration timeout) {
         ObjectMapper json = new ObjectMapper();
         ModelMetrics metrics = new ModelMetrics(registry);
         return new OpenAiChatModel(
-                gate,
+                gates,
                 this::post,
                 new ErrorReader(json, InstantSource.fixed(Instant.EPOCH), "http://x/chat/completions", text -> text),
                 new OpenAiChatModel.Rules(timeout, new RetryRule(5, Duration.ofSeconds(60)), time, () -> 0.0),

@@ -14,8 +14,10 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PfxOptions;
 import jakarta.inject.Inject;
@@ -27,7 +29,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -240,12 +244,40 @@ class OpenAiWireTest {
 
     @Test
     void callers_who_hang_up_while_the_connection_is_made_leave_it_to_others() {
-        ChatModel model = model(config().withConcurrency(1));
+        ChatModel model = new OpenAiModels(1).chatModel(config(), vertx, new SimpleMeterRegistry());
         for (int i = 0; i < 5; i++) {
             hangUpAtOnce(model);
         }
 
         assertThat(reply(model).text()).isEqualTo("[3] POSITIVE");
+        // those who hung up asked nothing
+        assertThat(provider.asked).hasSize(1);
+    }
+
+    @Test
+    void callers_who_hang_up_at_any_moment_leave_no_connection_behind_and_no_complaint() {
+        ChatModel model = new OpenAiModels(2).chatModel(config().withConcurrency(50), vertx, new SimpleMeterRegistry());
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Handler<Throwable> before = ((VertxInternal) vertx).exceptionHandler();
+        vertx.exceptionHandler(uncaught::add);
+        try {
+            Random chance = new Random(7);
+            for (int i = 0; i < 1_000; i++) {
+                hangUpAfter(chance.nextInt(10_000), model);
+            }
+            assertThat(reply(model).text()).isEqualTo("[3] POSITIVE");
+        } finally {
+            vertx.exceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
+    }
+
+    private static void hangUpAfter(int spins, ChatModel model) {
+        Cancellable caller = model.ask(Requests.text()).subscribe().with(reply -> {}, failure -> {});
+        for (int i = spins; i > 0; i--) {
+            Thread.onSpinWait();
+        }
+        caller.cancel();
     }
 
     // on one event loop, so that the connection cannot be there before the caller has gone
