@@ -17,6 +17,7 @@ import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefaults;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,8 +44,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    TaskCatalog catalog(TaskDefaults defaults, ObjectMapper json) {
-        return new StoredTasks(new DefinitionReader(defaults), json, Clock.systemUTC());
+    TaskCatalog catalog(Pool pool, TaskDefaults defaults, ObjectMapper json) {
+        return new StoredTasks(pool, new DefinitionReader(defaults), json, Clock.systemUTC());
     }
 
     @Produces

@@ -10,7 +10,11 @@ import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.TaskName;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -38,11 +42,16 @@ public final class StoredTasks implements TaskCatalog {
               and v.key.name = t.key.name and v.key.version = t.version
             """;
 
+    private static final String VERSION =
+            "select definition, created_at from task_version where tenant = $1 and name = $2 and version = $3";
+
+    private final Pool pool;
     private final DefinitionReader reader;
     private final ObjectMapper json;
     private final Clock clock;
 
-    public StoredTasks(DefinitionReader reader, ObjectMapper json, Clock clock) {
+    public StoredTasks(Pool pool, DefinitionReader reader, ObjectMapper json, Clock clock) {
+        this.pool = pool;
         this.reader = reader;
         this.json = json;
         this.clock = clock;
@@ -97,6 +106,20 @@ public final class StoredTasks implements TaskCatalog {
     }
 
     @Override
+    public Uni<Optional<Task>> version(String tenant, String name, String version) {
+        return pool.preparedQuery(VERSION)
+                .execute(Tuple.of(tenant, name, version))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        Instant created = row.getOffsetDateTime("created_at").toInstant();
+                        return Optional.of(new Task(
+                                tenant, name, version, definition(name, row.getString("definition")), created));
+                    }
+                    return Optional.<Task>empty();
+                });
+    }
+
+    @Override
     public Uni<Boolean> delete(String tenant, String name) {
         return TaskName.isValid(name)
                 ? Panache.withTransaction(() -> TaskEntity.delete("key.tenant = ?1 and key.name = ?2", tenant, name)
@@ -130,17 +153,21 @@ public final class StoredTasks implements TaskCatalog {
 
     private Task task(TaskVersionEntity entity) {
         return new Task(
-                entity.key.tenant(), entity.key.name(), entity.key.version(), definition(entity), entity.createdAt);
+                entity.key.tenant(),
+                entity.key.name(),
+                entity.key.version(),
+                definition(entity.key.name(), entity.definition),
+                entity.createdAt);
     }
 
-    private TaskDefinition definition(TaskVersionEntity entity) {
+    private TaskDefinition definition(String name, String text) {
         try {
-            DefinitionReader.Result result = reader.read(json.readTree(entity.definition));
+            DefinitionReader.Result result = reader.read(json.readTree(text));
             return result.definition()
                     .orElseThrow(() -> new IllegalStateException(
-                            "stored task " + entity.key + " cannot be read: " + result.violations()));
+                            "stored task " + name + " cannot be read: " + result.violations()));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored task " + entity.key + " is no JSON", e);
+            throw new IllegalStateException("stored task " + name + " is no JSON", e);
         }
     }
 }

@@ -19,6 +19,9 @@ public interface TaskCatalog {
     /** All versions of a name, newest first; empty where there is no such task. */
     Uni<List<Task>> versions(String tenant, String name);
 
+    /** One version, whether or not its name still stands. May be called on any thread. */
+    Uni<Optional<Task>> version(String tenant, String name, String version);
+
     /** Forgets the name; its versions stay addressable. False where there was none. */
     Uni<Boolean> delete(String tenant, String name);
 

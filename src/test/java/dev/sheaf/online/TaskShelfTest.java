@@ -203,6 +203,11 @@ class TaskShelfTest {
         }
 
         @Override
+        public Uni<Optional<Task>> version(String tenant, String name, String version) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Uni<Boolean> delete(String tenant, String name) {
             throw new UnsupportedOperationException();
         }

@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -20,10 +21,13 @@ class StoredTasksTest extends TaskCatalogContract {
     @Inject
     ObjectMapper json;
 
+    @Inject
+    Pool pool;
+
     @Override
     protected TaskCatalog catalog() {
         InstantSource time = now::get;
-        return new StoredTasks(new DefinitionReader(DEFAULTS), json, time.withZone(ZoneOffset.UTC));
+        return new StoredTasks(pool, new DefinitionReader(DEFAULTS), json, time.withZone(ZoneOffset.UTC));
     }
 
     @Override

@@ -57,6 +57,13 @@ public final class MemoryCatalog implements TaskCatalog {
     }
 
     @Override
+    public synchronized Uni<Optional<Task>> version(String tenant, String name, String version) {
+        return Uni.createFrom()
+                .item(Optional.ofNullable(
+                        shelf(tenant).versions.getOrDefault(name, Map.of()).get(version)));
+    }
+
+    @Override
     public synchronized Uni<Boolean> delete(String tenant, String name) {
         return Uni.createFrom().item(shelf(tenant).current.remove(name) != null);
     }

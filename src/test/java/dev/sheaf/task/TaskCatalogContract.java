@@ -53,6 +53,20 @@ public abstract class TaskCatalogContract {
     }
 
     @Test
+    void a_version_is_found_by_its_address_even_when_its_name_is_gone() {
+        Task first = put("movies", labels("A", "B")).task();
+        later();
+        put("movies", labels("A", "B", "C"));
+        await(() -> catalog().delete(tenant, "movies"));
+
+        assertThat(await(() -> catalog().version(tenant, "movies", first.version())))
+                .contains(first);
+        assertThat(await(() -> catalog().version(tenant, "movies", "0"))).isEmpty();
+        assertThat(await(() -> catalog().version("another", "movies", first.version())))
+                .isEmpty();
+    }
+
+    @Test
     void the_same_definition_again_changes_nothing() {
         Task first = put("movies", labels("A", "B")).task();
         later();

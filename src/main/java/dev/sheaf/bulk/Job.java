@@ -1,0 +1,54 @@
+package dev.sheaf.bulk;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A durable run of a task's version over a file of items.
+ *
+ * @param key the caller's idempotency key
+ * @param lane as it was asked for
+ * @param cancelling it ends as soon as what was bought has come in
+ * @param reason why it ended without its answers
+ * @param partRequests how many requests a part may have; less after the provider found one too large
+ * @param deadlineAt when the caller wants it done
+ */
+public record Job(
+        String tenant,
+        String id,
+        @Nullable String key,
+        String task,
+        String version,
+        Lane lane,
+        JobFile file,
+        JobState state,
+        boolean cancelling,
+        @Nullable Failure reason,
+        Counts counts,
+        int partRequests,
+        Instant createdAt,
+        @Nullable Instant deadlineAt,
+        @Nullable Instant endedAt) {
+
+    /** A stable code, and a sentence for people. */
+    public record Failure(String code, String message) {}
+
+    /**
+     * How many items there are, and of them those with an answer and those with a reason instead.
+     *
+     * @param bad rows of the file that could not be asked about; they count as failed
+     */
+    public record Counts(long total, long answered, long failed, long bad) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        public Counts {
+            if (answered < 0 || failed < bad || bad < 0 || answered + failed > total) {
+                throw new IllegalArgumentException("counts that do not add up");
+            }
+        }
+
+        public long open() {
+            return total - answered - failed;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.task.Answer;
+import io.smallrye.mutiny.Uni;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs of all tenants, for those who own them; every call names whose. */
+public interface JobStore {
+
+    /**
+     * Begins a job, unless its key belongs to one already. One whose file never came whole, and whose reader is gone, is
+     * begun anew under its old id.
+     *
+     * @param hold how long the reading may pause before somebody else may begin anew; each {@link #add} holds again
+     */
+    Uni<Opened> open(Job job, Duration hold);
+
+    /** The job under this key, and whether its file is to be read now. */
+    record Opened(Job job, boolean begun) {}
+
+    /** Adds rows; those whose id the job has already become bad rows. How many became bad. */
+    Uni<Integer> add(Job job, List<NewItem> rows, Duration hold);
+
+    /** The file is read: identical texts are joined, known answers taken over if they are no older, and work begins. */
+    Uni<Job> begin(Job job, @Nullable Duration knownAnswers);
+
+    /** The file cannot be used: the job ends, and nothing was bought. */
+    Uni<Job> fail(Job job, Job.Failure reason);
+
+    Uni<Optional<Job>> find(String tenant, String id);
+
+    /** Jobs, newest first. */
+    Uni<List<Job>> list(String tenant, @Nullable JobState state, @Nullable String after, int limit);
+
+    Uni<List<Part>> parts(Job job);
+
+    /** What the job's calls came to. */
+    Uni<Spent> spent(Job job);
+
+    /**
+     * @param cost in US dollars of those calls whose model has a price
+     * @param unpriced calls whose model has none
+     * @param unconfirmed calls whose reply never came: their figures are estimates
+     */
+    record Spent(long calls, long input, long cached, long output, BigDecimal cost, long unpriced, long unconfirmed) {}
+
+    /** Asks for its end; false where it is over already, or there is none. */
+    Uni<Boolean> cancel(String tenant, String id);
+
+    /** Nothing new is bought until {@link #resume}; false where it is not running. */
+    Uni<Boolean> pause(String tenant, String id);
+
+    Uni<Boolean> resume(String tenant, String id);
+
+    /** Asks again for what has a reason instead of an answer, bad rows aside; how many items that are. */
+    Uni<Long> retry(Job job);
+
+    /** Deletes a job that is over, with all that is kept of it but what it cost; false where it is not over. */
+    Uni<Boolean> delete(Job job);
+
+    /** Rows in the order of the file, behind this one. */
+    Uni<List<Row>> rows(Job job, long after, int limit);
+
+    /** A row with what came of it. @param answer absent: it is still open */
+    record Row(long seq, String id, long line, String cells, Optional<Answer> answer) {}
+
+    /** Why an item has its answer; empty where the job has no such item. */
+    Uni<Optional<Story>> story(Job job, String item);
+
+    /** @param askedAs the sequence number of the item that was asked in its place */
+    record Story(Row row, long askedAs, int round, List<Asking> askings) {}
+
+    /** One request in which the item stood. */
+    record Asking(
+            String request,
+            int round,
+            Lane lane,
+            @Nullable String batch,
+            List<String> packMates,
+            @Nullable String requestId,
+            @Nullable String trouble,
+            @Nullable String reply) {}
+}

@@ -1,0 +1,50 @@
+package dev.sheaf.bulk;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider batch of a job, or a stretch of its online lane.
+ *
+ * @param lane {@link Lane#BATCH} or {@link Lane#ONLINE}
+ * @param fingerprint names it at the provider, in the file's name and the batch's metadata; never used again
+ * @param bytes of the request file at most
+ * @param tokens of input, as the provider's queue counts them
+ * @param createAt when its batch was last ordered, written down before the call; absent: never yet
+ */
+public record Part(
+        String tenant,
+        long id,
+        String job,
+        Lane lane,
+        String model,
+        int round,
+        PartState state,
+        String fingerprint,
+        Size size,
+        boolean admitted,
+        int uploads,
+        @Nullable String inputFile,
+        int creates,
+        @Nullable Instant createAt,
+        @Nullable String batch,
+        @Nullable String batchState,
+        long batchDone,
+        @Nullable String outputFile,
+        @Nullable String errorFile,
+        boolean cancelled,
+        long anomalies,
+        @Nullable String failure,
+        Instant createdAt,
+        @Nullable Instant beganAt,
+        @Nullable Instant endedAt) {
+
+    /** What a part holds. */
+    public record Size(int requests, int items, long bytes, long tokens) {
+        public static final Size NONE = new Size(0, 0, 0, 0);
+
+        public Size plus(Size other) {
+            return new Size(requests + other.requests, items + other.items, bytes + other.bytes, tokens + other.tokens);
+        }
+    }
+}

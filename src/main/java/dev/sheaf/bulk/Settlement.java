@@ -1,0 +1,46 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.model.Usage;
+import dev.sheaf.task.Answer;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request came to.
+ *
+ * @param usage what it cost; absent: nothing was bought
+ * @param cost in US dollars; absent where the model has no price
+ * @param trouble what was wrong with the reply, for people
+ * @param reply as it came, where that is kept
+ */
+public record Settlement(
+        String request,
+        List<Item> items,
+        Optional<Usage> usage,
+        Optional<BigDecimal> cost,
+        @Nullable String requestId,
+        @Nullable String trouble,
+        @Nullable String reply) {
+
+    public Settlement {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * What an item came to.
+     *
+     * @param answer absent: it is asked again
+     * @param round in which
+     */
+    public record Item(long seq, Optional<Answer> answer, int round) {
+        static Item settled(long seq, Answer answer) {
+            return new Item(seq, Optional.of(answer), 0);
+        }
+
+        static Item again(long seq, int round) {
+            return new Item(seq, Optional.empty(), round);
+        }
+    }
+}

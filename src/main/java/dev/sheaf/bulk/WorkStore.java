@@ -1,0 +1,128 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.model.RemoteBatch;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is to be done, for one of the replicas that share it. Whatever is claimed is this replica's until its lease runs
+ * out. Every change repeats what it expects, lease and all: false says that somebody else has been there.
+ */
+public interface WorkStore {
+
+    /** Takes jobs that are due. */
+    Uni<List<Job>> claimJobs(int limit);
+
+    /** Takes parts that are due. */
+    Uni<List<Part>> claimParts(int limit);
+
+    Uni<Boolean> renew(Job job);
+
+    Uni<Boolean> renew(Part part);
+
+    /** Gives it back; it is due again after this time. */
+    Uni<Void> release(Job job, Duration later);
+
+    Uni<Void> release(Part part, Duration later);
+
+    /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
+    Uni<Optional<Duration>> nextDue();
+
+    // a job's plan
+
+    /** The lowest round in which items wait. */
+    Uni<OptionalInt> roundWaiting(Job job);
+
+    /** The next items that wait in a round, in the order of the file. */
+    Uni<List<BulkItem>> waiting(Job job, int round, int limit);
+
+    /** The part of this round that takes requests in; begun where there is none. */
+    Uni<Part> planning(Job job, NewPart part);
+
+    record NewPart(Lane lane, String model, int round, String fingerprint) {}
+
+    /** Writes requests down and marks their items; items without a request get their reason. */
+    Uni<Boolean> plan(Part part, List<PlannedRequest> requests, Part.Size more, List<Settlement.Item> refused);
+
+    /** The part takes nothing in any more. */
+    Uni<Boolean> reserve(Part part);
+
+    /** Ends the job where nothing waits and no part is open. */
+    Uni<Boolean> finish(Job job);
+
+    // a part's steps
+
+    /**
+     * Lets a part into the provider's queue if its tokens fit beside those of the model's other parts; among those that
+     * wait, jobs with less in the queue go first.
+     *
+     * @param limit enqueued tokens of the model
+     */
+    Uni<Boolean> admit(Part part, long limit);
+
+    /** Requests behind this number, in their order. */
+    Uni<List<Asked>> requests(Part part, int after, int limit);
+
+    /** Requests by their ids, those that are not settled. */
+    Uni<List<Asked>> open(Part part, List<String> ids);
+
+    /** A request with its items, in the order in which they are laid. */
+    record Asked(PlannedRequest request, List<BulkItem> items) {
+        public Asked {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** An upload is about to begin. */
+    Uni<Boolean> uploading(Part part);
+
+    Uni<Boolean> uploaded(Part part, String inputFile);
+
+    /** A batch is about to be ordered. */
+    Uni<Boolean> creating(Part part);
+
+    Uni<Boolean> created(Part part, String batch);
+
+    Uni<Boolean> polled(Part part, RemoteBatch batch);
+
+    /** The provider was asked to end the part's batch. */
+    Uni<Boolean> cancelled(Part part);
+
+    /** Requests are about to be sent on the online lane; an earlier sending without a reply is booked as unconfirmed. */
+    Uni<Boolean> sending(Part part, List<String> requests);
+
+    /** Settles requests, each once: further times change nothing. How many were settled now. */
+    Uni<Integer> settle(Part part, List<Settlement> settlements);
+
+    /** Everything that came back is settled. */
+    Uni<Boolean> fetched(Part part, long anomalies);
+
+    /** What has no reply waits again. */
+    Uni<Boolean> close(Part part, Leftover leftover);
+
+    /**
+     * What becomes of a part's requests without a reply.
+     *
+     * @param nextRound whether their items go on in the next round, or in the same
+     * @param refused requests that the provider refused by name, with the reason; the numbers in the part
+     * @param all the reason for all of them; absent: they wait again
+     * @param failure what the part came to, for people
+     * @param partRequests how many requests the job's parts may have from now on
+     * @param pause until the job goes on
+     */
+    record Leftover(
+            boolean nextRound,
+            java.util.Map<Integer, Job.Failure> refused,
+            Optional<Job.Failure> all,
+            Optional<String> failure,
+            OptionalInt partRequests,
+            Duration pause) {
+        public static Leftover none() {
+            return new Leftover(
+                    true, java.util.Map.of(), Optional.empty(), Optional.empty(), OptionalInt.empty(), Duration.ZERO);
+        }
+    }
+}
