@@ -4,6 +4,7 @@ import dev.sheaf.model.RemoteBatch;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -50,8 +51,11 @@ public interface WorkStore {
     /** The part takes nothing in any more. */
     Uni<Boolean> reserve(Part part);
 
-    /** Ends the job where nothing waits and no part is open. */
+    /** Ends the job where no part is open and nothing waits; in one that is being cancelled what waits gets its reason. */
     Uni<Boolean> finish(Job job);
+
+    /** Stops buying for the job, which somebody has to look at. */
+    Uni<Void> pause(Part part, Job.Failure reason);
 
     // a part's steps
 
@@ -63,8 +67,11 @@ public interface WorkStore {
      */
     Uni<Boolean> admit(Part part, long limit);
 
-    /** Requests behind this number, in their order. */
+    /** All requests behind this number, in their order. */
     Uni<List<Asked>> requests(Part part, int after, int limit);
+
+    /** The next requests that are not settled, in their order. */
+    Uni<List<Asked>> open(Part part, int after, int limit);
 
     /** Requests by their ids, those that are not settled. */
     Uni<List<Asked>> open(Part part, List<String> ids);
@@ -85,6 +92,9 @@ public interface WorkStore {
     Uni<Boolean> creating(Part part);
 
     Uni<Boolean> created(Part part, String batch);
+
+    /** The provider refused the order for certain: nothing was bought by it. */
+    Uni<Boolean> notCreated(Part part);
 
     Uni<Boolean> polled(Part part, RemoteBatch batch);
 
@@ -115,14 +125,13 @@ public interface WorkStore {
      */
     record Leftover(
             boolean nextRound,
-            java.util.Map<Integer, Job.Failure> refused,
+            Map<Integer, Job.Failure> refused,
             Optional<Job.Failure> all,
             Optional<String> failure,
             OptionalInt partRequests,
             Duration pause) {
         public static Leftover none() {
-            return new Leftover(
-                    true, java.util.Map.of(), Optional.empty(), Optional.empty(), OptionalInt.empty(), Duration.ZERO);
+            return new Leftover(true, Map.of(), Optional.empty(), Optional.empty(), OptionalInt.empty(), Duration.ZERO);
         }
     }
 }

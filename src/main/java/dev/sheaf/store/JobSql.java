@@ -1,0 +1,165 @@
+package dev.sheaf.store;
+
+/** What {@link StoredJobs} says to the database. */
+final class JobSql {
+    private JobSql() {}
+
+    /** A key that is known changes nothing. */
+    static final String OPEN = """
+            insert into job (id, tenant, key, task, version, lane, file, state, part_requests, created_at, deadline_at,
+                             due_at, lease_until)
+            values ($1, $2, $3, $4, $5, $6, $7, 'ingesting', $8, now(), $9, now(), now() + make_interval(secs => $10))
+            on conflict (tenant, key) do nothing
+            returning *
+            """;
+
+    static final String BY_KEY = "select * from job where tenant = $1 and key = $2";
+
+    /** Its reader is gone, or said that the file did not come whole. */
+    static final String BEGIN_ANEW = """
+            update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
+                           bad = 0, cancelling = false, created_at = now(), ended_at = null,
+                           lease_until = now() + make_interval(secs => $2)
+            where id = $1 and (state = 'ingesting' and lease_until < now()
+                               or state = 'failed' and reason_code = 'upload_incomplete')
+            returning *
+            """;
+
+    static final String FORGET_ITEMS = "delete from item where job = $1";
+
+    /**
+     * The time of its beginning tells its reader from one that began anew meanwhile. $1 job, $2 that time, $3 seconds,
+     * $4-$9 the rows, $10 the reason of a doubled id.
+     */
+    static final String ADD = """
+            with alive as (
+                update job set lease_until = now() + make_interval(secs => $3)
+                where id = $1 and created_at = $2 and state = 'ingesting' returning id, tenant),
+            row as (
+                select r.*, a.tenant from alive a, unnest($4::bigint[], $5::text[], $6::bigint[], $7::text[],
+                                                          $8::text[], $9::text[])
+                as r(seq, id, line, cells, text, fault)),
+            good as (
+                insert into item (job, seq, tenant, id, line, cells, text, hash, state)
+                select $1, seq, tenant, id, line, cells, text, sha256(convert_to(text, 'UTF8')), 0
+                from row where fault is null
+                on conflict (job, id) where state <> 4 do nothing
+                returning seq),
+            bad as (
+                insert into item (job, seq, tenant, id, line, cells, text, hash, state, answer)
+                select $1, seq, tenant, id, line, cells, '', '', 4, coalesce(fault, $10)
+                from row where fault is not null or seq not in (select seq from good)
+                returning seq)
+            select (select count(*) from alive) as alive, (select count(*) from bad) as bad
+            """;
+
+    /** Of items with the same text the first is asked, for all of them. */
+    static final String JOIN_TWINS = """
+            with same as (
+                select hash, min(seq) as first, count(*)::int as n from item
+                where job = $1 and state = 0 group by hash having count(*) > 1)
+            update item i set twin = case when i.seq = s.first then null else s.first end,
+                              copies = case when i.seq = s.first then s.n else 0 end
+            from same s where i.job = $1 and i.state = 0 and i.hash = s.hash
+            """;
+
+    static final String TAKE_KNOWN = """
+            with taken as (
+                update item i set state = 2, answer = k.answer
+                from known_answer k join job j on j.tenant = k.tenant and j.task = k.task and j.version = k.version
+                where j.id = $1 and i.job = j.id and i.state = 0 and i.twin is null and i.hash = k.hash
+                  and k.at > now() - make_interval(secs => $2)
+                returning i.copies)
+            update job set answered = (select coalesce(sum(copies), 0) from taken) where id = $1
+            """;
+
+    static final String BEGIN = """
+            update job set state = 'running', lease_until = null, due_at = now(),
+                           total = (select count(*) from item where job = $1),
+                           bad = (select count(*) from item where job = $1 and state = 4),
+                           failed = (select count(*) from item where job = $1 and state = 4)
+            where id = $1 and created_at = $2 and state = 'ingesting'
+            returning *
+            """;
+
+    static final String FAIL = """
+            update job set state = 'failed', reason_code = $3, reason = $4, ended_at = now(), lease_until = null,
+                           total = (select count(*) from item where job = $1),
+                           bad = (select count(*) from item where job = $1 and state = 4),
+                           failed = (select count(*) from item where job = $1 and state = 4)
+            where id = $1 and created_at = $2 and state = 'ingesting'
+            returning *
+            """;
+
+    static final String FIND = "select * from job where tenant = $1 and id = $2";
+
+    static final String LIST = """
+            select * from job where tenant = $1 and ($2::text is null or state = $2)
+              and ($3::text is null or (created_at, id) < (select created_at, id from job where tenant = $1 and id = $3))
+            order by created_at desc, id desc limit $4
+            """;
+
+    static final String PARTS = "select * from part where job = $1 order by id";
+
+    static final String SPENT = """
+            select count(*) as calls, coalesce(sum(input), 0)::bigint as input, coalesce(sum(cached), 0)::bigint as cached,
+                   coalesce(sum(output), 0)::bigint as output, coalesce(sum(cost), 0)::text as cost,
+                   count(*) filter (where cost is null and confirmed) as unpriced,
+                   count(*) filter (where not confirmed) as unconfirmed
+            from ledger where job = $1
+            """;
+
+    /** What was bought already comes in first, unless nothing can have been bought yet. */
+    static final String CANCEL = """
+            update job set cancelling = true, due_at = now(),
+                           ended_at = case when state = 'ingesting' then now() end,
+                           state = case when state = 'ingesting' then 'cancelled' else 'running' end
+            where tenant = $1 and id = $2 and state in ('ingesting', 'running', 'paused')
+            """;
+
+    static final String WAKE_PARTS =
+            "update part set due_at = now() where job = $1 and state not in ('planning', 'closed')";
+
+    static final String PAUSE = """
+            update job set state = 'paused' where tenant = $1 and id = $2 and state = 'running' and not cancelling
+            """;
+
+    static final String RESUME = """
+            update job set state = 'running', reason_code = null, reason = null, due_at = now()
+            where tenant = $1 and id = $2 and state = 'paused'
+            """;
+
+    static final String RETRY = """
+            with again as (
+                update item set state = 0, round = 1, tries = 0, answer = null
+                where job = $1 and state = 3 and twin is null
+                  and exists (select from job where id = $1 and state in ('completed', 'cancelled'))
+                returning copies),
+            counted as (select coalesce(sum(copies), 0)::bigint as n from again)
+            update job set state = 'running', cancelling = false, reason_code = null, reason = null, ended_at = null,
+                           due_at = now(), failed = failed - counted.n
+            from counted where id = $1 and counted.n > 0 returning counted.n as n
+            """;
+
+    static final String DELETE = "delete from job where id = $1 and state in ('completed', 'failed', 'cancelled')";
+
+    private static final String ROW = """
+            select i.seq, i.id, i.line, i.cells, coalesce(i.twin, i.seq) as asked, coalesce(t.round, i.round) as round,
+                   coalesce(t.answer, i.answer) as answer
+            from item i left join item t on t.job = i.job and t.seq = i.twin
+            """;
+
+    static final String ROWS = ROW + "where i.job = $1 and i.seq > $2 order by i.seq limit $3";
+
+    static final String ROW_BY_ID = ROW + "where i.job = $1 and i.id = $2 order by i.state, i.seq limit 1";
+
+    static final String ASKINGS = """
+            select r.id, r.round, p.lane, p.batch, r.request_id, r.trouble, r.reply,
+                   array(select m.id from unnest(r.items) with ordinality as u(seq, place)
+                         join item m on m.job = r.job and m.seq = u.seq
+                         where m.seq <> $2 order by u.place) as mates
+            from request r join part p on p.id = r.part
+            where r.job = $1 and r.items @> array[$2::bigint]
+            order by r.part, r.number
+            """;
+}

@@ -1,0 +1,74 @@
+package dev.sheaf.store;
+
+import dev.sheaf.bulk.Part;
+import dev.sheaf.bulk.Settlement;
+import dev.sheaf.model.Usage;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Settlements as the columns of {@link WorkSql#SETTLE}. */
+final class SettlementRows {
+    private SettlementRows() {}
+
+    static Tuple of(Part part, List<Settlement> all) {
+        Tuple values = Tuple.of(part.id())
+                .addArrayOfString(texts(all, Settlement::request))
+                .addArrayOfString(texts(all, Settlement::requestId))
+                .addArrayOfString(texts(all, Settlement::trouble))
+                .addArrayOfString(texts(all, Settlement::reply))
+                .addArrayOfBoolean(
+                        all.stream().map(one -> one.usage().isPresent()).toArray(Boolean[]::new))
+                .addArrayOfLong(usage(all, Usage::inputTokens))
+                .addArrayOfLong(usage(all, Usage::cachedTokens))
+                .addArrayOfLong(usage(all, Usage::outputTokens))
+                .addArrayOfLong(usage(all, Usage::reasoningTokens))
+                .addArrayOfString(texts(
+                        all, one -> one.cost().map(BigDecimal::toPlainString).orElse(null)));
+        addItems(values, all);
+        return values;
+    }
+
+    private static void addItems(Tuple values, List<Settlement> all) {
+        List<Long> places = new ArrayList<>();
+        List<String> requests = new ArrayList<>();
+        List<@Nullable String> answers = new ArrayList<>();
+        List<Integer> rounds = new ArrayList<>();
+        for (Settlement settlement : all) {
+            for (Settlement.Item item : settlement.items()) {
+                places.add(item.seq());
+                requests.add(settlement.request());
+                answers.add(item.answer().map(AnswerJson::write).orElse(null));
+                rounds.add(item.round());
+            }
+        }
+        values.addArrayOfLong(places.toArray(Long[]::new))
+                .addArrayOfString(requests.toArray(String[]::new))
+                .addArrayOfString(answers.toArray(String[]::new))
+                .addArrayOfInteger(rounds.toArray(Integer[]::new));
+    }
+
+    /** The items that may have an answer by now. */
+    static Tuple answered(Part part, List<Settlement> all) {
+        Long[] places = all.stream()
+                .flatMap(settlement -> settlement.items().stream())
+                .filter(item -> item.answer().isPresent())
+                .map(Settlement.Item::seq)
+                .toArray(Long[]::new);
+        return Tuple.of(part.job()).addArrayOfLong(places);
+    }
+
+    private static Long[] usage(List<Settlement> all, ToLongFunction<Usage> figure) {
+        return all.stream()
+                .map(one -> figure.applyAsLong(one.usage().orElse(Usage.NONE)))
+                .toArray(Long[]::new);
+    }
+
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.sheaf.store;
+
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.JobStore;
+import dev.sheaf.bulk.NewItem;
+import dev.sheaf.bulk.Part;
+import dev.sheaf.task.Answer.NoAnswer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs in PostgreSQL. May be called on any thread. */
+public final class StoredJobs implements JobStore {
+    private static final String DOUBLED =
+            AnswerJson.write(new NoAnswer("duplicate_id", "Another row of the file has the same id."));
+
+    private final Pool pool;
+
+    public StoredJobs(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<Opened> open(Job job, Duration hold) {
+        return pool.withTransaction(connection -> execute(connection, JobSql.OPEN, opening(job, hold))
+                .map(StoredJobs::job)
+                .chain(made -> made.isPresent()
+                        ? Uni.createFrom().item(new Opened(made.get(), true))
+                        : known(connection, job, hold)));
+    }
+
+    private static Tuple opening(Job job, Duration hold) {
+        return Tuple.tuple()
+                .addString(job.id())
+                .addString(job.tenant())
+                .addString(job.key())
+                .addString(job.task())
+                .addString(job.version())
+                .addString(job.lane().word())
+                .addString(JobRows.file(job.file()))
+                .addInteger(job.partRequests())
+                .addOffsetDateTime(time(job.deadlineAt()))
+                .addDouble(seconds(hold));
+    }
+
+    private static Uni<Opened> known(SqlClient connection, Job job, Duration hold) {
+        return execute(connection, JobSql.BY_KEY, Tuple.of(job.tenant(), job.key()))
+                .map(rows -> job(rows).orElseThrow())
+                .chain(known -> execute(connection, JobSql.BEGIN_ANEW, Tuple.of(known.id(), seconds(hold)))
+                        .map(StoredJobs::job)
+                        .call(anew -> anew.isPresent()
+                                ? execute(connection, JobSql.FORGET_ITEMS, Tuple.of(known.id()))
+                                : Uni.createFrom().nullItem())
+                        .map(anew -> new Opened(anew.orElse(known), anew.isPresent())));
+    }
+
+    @Override
+    public Uni<Integer> add(Job job, List<NewItem> rows, Duration hold) {
+        Tuple values = Tuple.tuple()
+                .addString(job.id())
+                .addOffsetDateTime(time(job.createdAt()))
+                .addDouble(seconds(hold))
+                .addArrayOfLong(rows.stream().map(NewItem::seq).toArray(Long[]::new))
+                .addArrayOfString(texts(rows, NewItem::id))
+                .addArrayOfLong(rows.stream().map(NewItem::line).toArray(Long[]::new))
+                .addArrayOfString(texts(rows, NewItem::cells))
+                .addArrayOfString(texts(rows, NewItem::text))
+                .addArrayOfString(texts(rows, StoredJobs::fault))
+                .addString(DOUBLED);
+        return query(JobSql.ADD, values).map(result -> {
+            boolean alive = JobRows.first(result, row -> row.getLong("alive")).orElse(0L) > 0;
+            if (!alive) {
+                throw new IllegalStateException("job " + job.id() + " takes no rows any more");
+            }
+            return JobRows.first(result, row -> row.getLong("bad").intValue()).orElse(0);
+        });
+    }
+
+    private static @Nullable String fault(NewItem row) {
+        Job.Failure fault = row.fault();
+        return fault == null ? null : AnswerJson.write(new NoAnswer(fault.code(), fault.message()));
+    }
+
+    @Override
+    public Uni<Job> begin(Job job, @Nullable Duration knownAnswers) {
+        Tuple begun = Tuple.of(job.id(), time(job.createdAt()));
+        return pool.withTransaction(connection -> execute(connection, JobSql.JOIN_TWINS, Tuple.of(job.id()))
+                .chain(() -> knownAnswers == null
+                        ? Uni.createFrom().nullItem()
+                        : execute(connection, JobSql.TAKE_KNOWN, Tuple.of(job.id(), seconds(knownAnswers))))
+                .chain(() -> execute(connection, JobSql.BEGIN, begun))
+                .map(rows -> changed(rows, job)));
+    }
+
+    @Override
+    public Uni<Job> fail(Job job, Job.Failure reason) {
+        return query(JobSql.FAIL, Tuple.of(job.id(), time(job.createdAt()), reason.code(), reason.message()))
+                .map(rows -> changed(rows, job));
+    }
+
+    private static Job changed(RowSet<io.vertx.mutiny.sqlclient.Row> rows, Job job) {
+        return job(rows)
+                .orElseThrow(() -> new IllegalStateException("job " + job.id() + " is not being read any more"));
+    }
+
+    @Override
+    public Uni<Optional<Job>> find(String tenant, String id) {
+        return query(JobSql.FIND, Tuple.of(tenant, id)).map(StoredJobs::job);
+    }
+
+    @Override
+    public Uni<List<Job>> list(String tenant, @Nullable JobState state, @Nullable String after, int limit) {
+        Tuple values = Tuple.tuple()
+                .addString(tenant)
+                .addString(state == null ? null : state.word())
+                .addString(after)
+                .addInteger(limit);
+        return query(JobSql.LIST, values).map(rows -> JobRows.all(rows, JobRows::job));
+    }
+
+    @Override
+    public Uni<List<Part>> parts(Job job) {
+        return query(JobSql.PARTS, Tuple.of(job.id())).map(rows -> JobRows.all(rows, JobRows::part));
+    }
+
+    @Override
+    public Uni<Spent> spent(Job job) {
+        return query(JobSql.SPENT, Tuple.of(job.id()))
+                .map(rows -> JobRows.first(rows, JobRows::spent).orElseThrow());
+    }
+
+    @Override
+    public Uni<Boolean> cancel(String tenant, String id) {
+        return changeAndWake(JobSql.CANCEL, tenant, id);
+    }
+
+    @Override
+    public Uni<Boolean> pause(String tenant, String id) {
+        return changeAndWake(JobSql.PAUSE, tenant, id);
+    }
+
+    @Override
+    public Uni<Boolean> resume(String tenant, String id) {
+        return changeAndWake(JobSql.RESUME, tenant, id);
+    }
+
+    private Uni<Boolean> changeAndWake(String sql, String tenant, String id) {
+        return pool.withTransaction(connection -> execute(connection, sql, Tuple.of(tenant, id))
+                .map(rows -> rows.rowCount() > 0)
+                .call(changed -> changed
+                        ? execute(connection, JobSql.WAKE_PARTS, Tuple.of(id))
+                        : Uni.createFrom().nullItem()));
+    }
+
+    @Override
+    public Uni<Long> retry(Job job) {
+        return query(JobSql.RETRY, Tuple.of(job.id()))
+                .map(rows -> JobRows.first(rows, row -> row.getLong("n")).orElse(0L));
+    }
+
+    @Override
+    public Uni<Boolean> delete(Job job) {
+        return query(JobSql.DELETE, Tuple.of(job.id())).map(rows -> rows.rowCount() > 0);
+    }
+
+    @Override
+    public Uni<List<Row>> rows(Job job, long after, int limit) {
+        return query(JobSql.ROWS, Tuple.of(job.id(), after, limit)).map(rows -> JobRows.all(rows, JobRows::answered));
+    }
+
+    @Override
+    public Uni<Optional<Story>> story(Job job, String item) {
+        return query(JobSql.ROW_BY_ID, Tuple.of(job.id(), item))
+                .map(rows -> JobRows.first(rows, JobRows::untold))
+                .chain(found -> found.map(story -> told(job, story))
+                        .orElse(Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Optional<Story>> told(Job job, Story untold) {
+        return query(JobSql.ASKINGS, Tuple.of(job.id(), untold.askedAs()))
+                .map(rows -> JobRows.all(rows, JobRows::asking))
+                .map(askings -> Optional.of(new Story(untold.row(), untold.askedAs(), untold.round(), askings)));
+    }
+
+    private Uni<RowSet<io.vertx.mutiny.sqlclient.Row>> query(String sql, Tuple values) {
+        return execute(pool, sql, values);
+    }
+
+    private static Uni<RowSet<io.vertx.mutiny.sqlclient.Row>> execute(SqlClient client, String sql, Tuple values) {
+        return client.preparedQuery(sql).execute(values);
+    }
+
+    private static Optional<Job> job(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
+        return JobRows.first(rows, JobRows::job);
+    }
+
+    // a text in PostgreSQL cannot hold the character 0
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
+        return all.stream()
+                .map(text)
+                .map(value -> value == null ? null : value.replace('\0', '\uFFFD'))
+                .toArray(String[]::new);
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1_000.0;
+    }
+}

@@ -1,0 +1,365 @@
+package dev.sheaf.store;
+
+import dev.sheaf.bulk.BulkItem;
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.Part;
+import dev.sheaf.bulk.PlannedRequest;
+import dev.sheaf.bulk.Settlement;
+import dev.sheaf.bulk.WorkStore;
+import dev.sheaf.model.RemoteBatch;
+import dev.sheaf.task.Answer.NoAnswer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The replicas' common work in PostgreSQL; its clock decides on leases. May be called on any thread. */
+public final class StoredWork implements WorkStore {
+    private static final NoAnswer CANCELLED =
+            new NoAnswer("job_cancelled", "The job was cancelled before this was asked.");
+
+    private final Pool pool;
+    private final Replica replica;
+
+    /**
+     * @param owner this run of this replica, and no other
+     * @param lease how long a claim holds without being renewed
+     * @param keepAnswers whether answers are kept for other jobs
+     */
+    public record Replica(String owner, Duration lease, boolean keepAnswers) {
+        double seconds() {
+            return StoredWork.seconds(lease);
+        }
+    }
+
+    public StoredWork(Pool pool, Replica replica) {
+        this.pool = pool;
+        this.replica = replica;
+    }
+
+    @Override
+    public Uni<List<Job>> claimJobs(int limit) {
+        return rows(WorkSql.CLAIM_JOBS, Tuple.of(replica.owner(), replica.seconds(), limit), JobRows::job);
+    }
+
+    @Override
+    public Uni<List<Part>> claimParts(int limit) {
+        return rows(WorkSql.CLAIM_PARTS, Tuple.of(replica.owner(), replica.seconds(), limit), JobRows::part);
+    }
+
+    @Override
+    public Uni<Boolean> renew(Job job) {
+        return changed(WorkSql.RENEW.formatted("job"), Tuple.of(job.id(), replica.owner(), replica.seconds()));
+    }
+
+    @Override
+    public Uni<Boolean> renew(Part part) {
+        return changed(WorkSql.RENEW.formatted("part"), Tuple.of(part.id(), replica.owner(), replica.seconds()));
+    }
+
+    @Override
+    public Uni<Void> release(Job job, Duration later) {
+        return changed(WorkSql.RELEASE.formatted("job"), Tuple.of(job.id(), replica.owner(), seconds(later)))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> release(Part part, Duration later) {
+        return changed(WorkSql.RELEASE.formatted("part"), Tuple.of(part.id(), replica.owner(), seconds(later)))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<Duration>> nextDue() {
+        return pool.query(WorkSql.NEXT_DUE).execute().map(rows -> JobRows.first(rows, Function.identity())
+                .map(row -> row.getDouble("seconds"))
+                .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)))));
+    }
+
+    @Override
+    public Uni<OptionalInt> roundWaiting(Job job) {
+        return query(WorkSql.ROUND_WAITING, Tuple.of(job.id())).map(rows -> JobRows.first(rows, Function.identity())
+                .map(row -> row.getInteger("round"))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty()));
+    }
+
+    @Override
+    public Uni<List<BulkItem>> waiting(Job job, int round, int limit) {
+        return rows(WorkSql.WAITING, Tuple.of(job.id(), round, limit), JobRows::item);
+    }
+
+    @Override
+    public Uni<Part> planning(Job job, NewPart part) {
+        String lane = part.lane().word();
+        return pool.withTransaction(connection -> execute(
+                        connection, WorkSql.RESERVE_OTHERS, Tuple.of(job.id(), part.round(), lane))
+                .chain(() -> execute(connection, WorkSql.PLANNING, Tuple.of(job.id(), part.round(), lane)))
+                .map(rows -> JobRows.first(rows, JobRows::part))
+                .chain(known -> known.map(Uni.createFrom()::item).orElseGet(() -> begin(connection, job, part))));
+    }
+
+    private Uni<Part> begin(SqlClient connection, Job job, NewPart part) {
+        Tuple values =
+                Tuple.of(job.id(), part.lane().word(), part.model(), part.round(), part.fingerprint(), replica.owner());
+        return execute(connection, WorkSql.BEGIN_PART, values).map(rows -> JobRows.first(rows, JobRows::part)
+                .orElseThrow(() -> new IllegalStateException("job " + job.id() + " is somebody else's by now")));
+    }
+
+    @Override
+    public Uni<Boolean> plan(Part part, List<PlannedRequest> requests, Part.Size more, List<Settlement.Item> refused) {
+        return pool.withTransaction(connection -> execute(connection, WorkSql.PLAN, planned(part, requests, more))
+                .map(StoredWork::done)
+                .call(done -> done == 0 || refused.isEmpty()
+                        ? Uni.createFrom().nullItem()
+                        : execute(connection, WorkSql.REFUSE, refusals(part, refused)))
+                .map(done -> done > 0));
+    }
+
+    private Tuple planned(Part part, List<PlannedRequest> requests, Part.Size more) {
+        List<Long> items = new ArrayList<>();
+        List<String> owners = new ArrayList<>();
+        for (PlannedRequest request : requests) {
+            request.items().forEach(item -> {
+                items.add(item);
+                owners.add(request.id());
+            });
+        }
+        return Tuple.tuple()
+                .addLong(part.id())
+                .addString(replica.owner())
+                .addInteger(more.requests())
+                .addInteger(more.items())
+                .addLong(more.bytes())
+                .addLong(more.tokens())
+                .addArrayOfString(texts(requests, PlannedRequest::id))
+                .addArrayOfInteger(requests.stream().map(PlannedRequest::number).toArray(Integer[]::new))
+                .addArrayOfLong(requests.stream().map(PlannedRequest::seed).toArray(Long[]::new))
+                .addArrayOfString(texts(requests, StoredWork::itemsOf))
+                .addArrayOfInteger(requests.stream().map(PlannedRequest::tokens).toArray(Integer[]::new))
+                .addArrayOfLong(items.toArray(Long[]::new))
+                .addArrayOfString(owners.toArray(String[]::new));
+    }
+
+    private static String itemsOf(PlannedRequest request) {
+        return request.items().stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static Tuple refusals(Part part, List<Settlement.Item> refused) {
+        return Tuple.tuple()
+                .addString(part.job())
+                .addArrayOfLong(refused.stream().map(Settlement.Item::seq).toArray(Long[]::new))
+                .addArrayOfString(
+                        texts(refused, item -> AnswerJson.write(item.answer().orElseThrow())));
+    }
+
+    @Override
+    public Uni<Boolean> reserve(Part part) {
+        return changed(WorkSql.RESERVE, Tuple.of(part.id()));
+    }
+
+    @Override
+    public Uni<Boolean> finish(Job job) {
+        return pool.withTransaction(connection -> execute(connection, WorkSql.RESERVE_ALL, Tuple.of(job.id()))
+                .chain(() -> execute(connection, WorkSql.IS_DONE, Tuple.of(job.id(), replica.owner())))
+                .chain(rows -> {
+                    Optional<Row> state = JobRows.first(rows, Function.identity());
+                    boolean done = state.map(StoredWork::isDone).orElse(false);
+                    return done ? finish(connection, job) : Uni.createFrom().item(false);
+                }));
+    }
+
+    private static boolean isDone(Row state) {
+        return state.getBoolean("idle") && (state.getBoolean("cancelling") || !state.getBoolean("waiting"));
+    }
+
+    private static Uni<Boolean> finish(SqlClient connection, Job job) {
+        return execute(connection, WorkSql.CANCEL_WAITING, Tuple.of(job.id(), AnswerJson.write(CANCELLED)))
+                .chain(() -> execute(connection, WorkSql.FINISH, Tuple.of(job.id())))
+                .replaceWith(true);
+    }
+
+    @Override
+    public Uni<Void> pause(Part part, Job.Failure reason) {
+        return changed(WorkSql.PAUSE, Tuple.of(part.id(), reason.code(), reason.message()))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Boolean> admit(Part part, long limit) {
+        return pool.withTransaction(connection -> execute(connection, WorkSql.ADMIT_LOCK, Tuple.of(part.model()))
+                .chain(() -> execute(connection, WorkSql.ADMIT, Tuple.of(part.id(), part.model(), limit)))
+                .map(rows -> rows.rowCount() > 0));
+    }
+
+    @Override
+    public Uni<List<Asked>> requests(Part part, int after, int limit) {
+        return query(WorkSql.REQUESTS, Tuple.of(part.id(), after, limit)).map(JobRows::asked);
+    }
+
+    @Override
+    public Uni<List<Asked>> open(Part part, int after, int limit) {
+        return query(WorkSql.OPEN, Tuple.of(part.id(), after, limit)).map(JobRows::asked);
+    }
+
+    @Override
+    public Uni<List<Asked>> open(Part part, List<String> ids) {
+        return query(WorkSql.OPEN_BY_ID, Tuple.tuple().addLong(part.id()).addArrayOfString(ids.toArray(String[]::new)))
+                .map(JobRows::asked);
+    }
+
+    @Override
+    public Uni<Boolean> uploading(Part part) {
+        return step(WorkSql.UPLOADING, part);
+    }
+
+    @Override
+    public Uni<Boolean> uploaded(Part part, String inputFile) {
+        return step(WorkSql.UPLOADED, part, inputFile);
+    }
+
+    @Override
+    public Uni<Boolean> creating(Part part) {
+        return step(WorkSql.CREATING, part);
+    }
+
+    @Override
+    public Uni<Boolean> created(Part part, String batch) {
+        return step(WorkSql.CREATED, part, batch);
+    }
+
+    @Override
+    public Uni<Boolean> notCreated(Part part) {
+        return step(WorkSql.NOT_CREATED, part);
+    }
+
+    @Override
+    public Uni<Boolean> polled(Part part, RemoteBatch batch) {
+        return step(
+                WorkSql.POLLED,
+                part,
+                batch.state().name().toLowerCase(java.util.Locale.ROOT),
+                batch.counts().completed() + batch.counts().failed(),
+                batch.outputFile(),
+                batch.errorFile());
+    }
+
+    @Override
+    public Uni<Boolean> cancelled(Part part) {
+        return step(WorkSql.CANCELLED, part);
+    }
+
+    @Override
+    public Uni<Boolean> sending(Part part, List<String> requests) {
+        Tuple values = Tuple.of(part.id(), replica.owner())
+                .addArrayOfString(requests.toArray(String[]::new))
+                .addString(part.model());
+        return query(WorkSql.SENDING, values).map(rows -> done(rows) > 0);
+    }
+
+    @Override
+    public Uni<Integer> settle(Part part, List<Settlement> settlements) {
+        return query(WorkSql.SETTLE, SettlementRows.of(part, settlements))
+                .map(StoredWork::done)
+                .call(done -> replica.keepAnswers()
+                        ? query(WorkSql.KEEP_ANSWERS, SettlementRows.answered(part, settlements))
+                        : Uni.createFrom().nullItem());
+    }
+
+    @Override
+    public Uni<Boolean> fetched(Part part, long anomalies) {
+        return step(WorkSql.FETCHED, part, anomalies);
+    }
+
+    @Override
+    public Uni<Boolean> close(Part part, Leftover leftover) {
+        Tuple values = Tuple.of(part.id(), replica.owner())
+                .addString(leftover.failure().orElse(null));
+        return pool.withTransaction(connection -> execute(connection, WorkSql.CLOSE, values)
+                .map(rows -> rows.rowCount() > 0)
+                .call(closed -> closed
+                        ? leave(connection, part, leftover)
+                        : Uni.createFrom().nullItem()));
+    }
+
+    private static Uni<?> leave(SqlClient connection, Part part, Leftover leftover) {
+        return refuse(connection, part, leftover.refused())
+                .chain(() -> leftover.all().isPresent()
+                        ? execute(
+                                connection,
+                                WorkSql.REFUSED_ALL,
+                                Tuple.of(part.id(), reason(leftover.all().get())))
+                        : execute(connection, WorkSql.WAIT_AGAIN, Tuple.of(part.id(), leftover.nextRound() ? 1 : 0)))
+                .chain(() -> execute(
+                        connection,
+                        WorkSql.WAKE_JOB,
+                        Tuple.of(
+                                part.job(),
+                                leftover.partRequests().orElse(Integer.MAX_VALUE),
+                                seconds(leftover.pause()))));
+    }
+
+    private static Uni<?> refuse(SqlClient connection, Part part, Map<Integer, Job.Failure> refused) {
+        Uni<?> all = Uni.createFrom().nullItem();
+        Map<Job.Failure, List<Integer>> numbers =
+                refused.keySet().stream().collect(Collectors.groupingBy(refused::get));
+        for (Map.Entry<Job.Failure, List<Integer>> entry : numbers.entrySet()) {
+            Tuple values = Tuple.of(part.id())
+                    .addArrayOfInteger(entry.getValue().toArray(Integer[]::new))
+                    .addString(reason(entry.getKey()));
+            all = all.chain(() -> execute(connection, WorkSql.REFUSED_BY_NUMBER, values));
+        }
+        return all;
+    }
+
+    private static String reason(Job.Failure failure) {
+        return AnswerJson.write(new NoAnswer(failure.code(), failure.message()));
+    }
+
+    private Uni<Boolean> step(String sql, Part part, @Nullable Object... more) {
+        Tuple values = Tuple.of(part.id(), replica.owner());
+        for (Object value : more) {
+            values.addValue(value);
+        }
+        return changed(sql, values);
+    }
+
+    private Uni<Boolean> changed(String sql, Tuple values) {
+        return query(sql, values).map(rows -> rows.rowCount() > 0);
+    }
+
+    private <T> Uni<List<T>> rows(String sql, Tuple values, Function<Row, T> reader) {
+        return query(sql, values).map(rows -> JobRows.all(rows, reader));
+    }
+
+    private Uni<RowSet<Row>> query(String sql, Tuple values) {
+        return execute(pool, sql, values);
+    }
+
+    private static Uni<RowSet<Row>> execute(SqlClient client, String sql, Tuple values) {
+        return client.preparedQuery(sql).execute(values);
+    }
+
+    private static int done(RowSet<Row> rows) {
+        return JobRows.first(rows, row -> row.getLong("done").intValue()).orElse(0);
+    }
+
+    private static <T> String[] texts(List<T> all, Function<T, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1_000.0;
+    }
+}

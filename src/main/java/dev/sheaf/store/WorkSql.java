@@ -1,0 +1,283 @@
+package dev.sheaf.store;
+
+/** What {@link StoredWork} says to the database; each change repeats its expectation. */
+final class WorkSql {
+    private WorkSql() {}
+
+    /** $1 owner, $2 seconds, $3 how many. */
+    static final String CLAIM_JOBS = """
+            update job set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
+                           due_at = now() + make_interval(secs => $2)
+            where id in (
+                select id from job
+                where state = 'running' and due_at <= now() and (lease_until is null or lease_until < now())
+                order by due_at limit $3 for update skip locked)
+            returning *
+            """;
+
+    /** What was bought is brought in for a job that pauses, too. */
+    static final String CLAIM_PARTS = """
+            update part set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
+                            due_at = now() + make_interval(secs => $2)
+            where id in (
+                select p.id from part p join job j on j.id = p.job
+                where p.state not in ('planning', 'closed') and p.due_at <= now()
+                  and (p.lease_until is null or p.lease_until < now())
+                  and (j.state = 'running' or p.state in ('created', 'fetched'))
+                order by p.due_at limit $3 for update of p skip locked)
+            returning *
+            """;
+
+    /** $1 id, $2 owner, $3 seconds. Who was called meanwhile stays called. */
+    static final String RENEW = """
+            update %s set lease_until = now() + make_interval(secs => $3),
+                          due_at = case when due_at <= now() then due_at
+                                        else now() + make_interval(secs => $3) end
+            where id = $1 and lease_owner = $2
+            """;
+
+    static final String RELEASE = """
+            update %s set lease_owner = null, lease_until = null,
+                          due_at = case when due_at <= now() then due_at
+                                        else now() + make_interval(secs => $3) end
+            where id = $1 and lease_owner = $2
+            """;
+
+    static final String NEXT_DUE = """
+            select extract(epoch from min(at) - now())::float8 as seconds from (
+                select greatest(due_at, lease_until) as at from job where state = 'running'
+                union all
+                select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
+                where p.state not in ('planning', 'closed') and (j.state = 'running' or p.state in ('created', 'fetched'))
+            ) due
+            """;
+
+    static final String ROUND_WAITING =
+            "select min(round) as round from item where job = $1 and state = 0 and twin is null";
+
+    static final String WAITING = """
+            select seq, text, round, tries, copies from item
+            where job = $1 and round = $2 and state = 0 and twin is null
+            order by seq limit $3
+            """;
+
+    /** A part of another round or lane takes nothing in any more. */
+    static final String RESERVE_OTHERS = """
+            update part set state = 'reserved', due_at = now()
+            where job = $1 and state = 'planning' and (round <> $2 or lane <> $3)
+            """;
+
+    static final String PLANNING =
+            "select * from part where job = $1 and state = 'planning' and round = $2 and lane = $3 limit 1";
+
+    static final String BEGIN_PART = """
+            insert into part (tenant, job, lane, model, round, state, fingerprint, created_at, due_at)
+            select tenant, id, $2, $3, $4, 'planning', $5, now(), now() from job where id = $1 and lease_owner = $6
+            returning *
+            """;
+
+    /** $1 part, $2 owner, $3-$6 sizes, $7-$11 requests, $12-$13 items and their requests. */
+    static final String PLAN = """
+            with mine as (
+                update part p set requests = requests + $3, items = items + $4, bytes = bytes + $5, tokens = tokens + $6
+                where id = $1 and state = 'planning'
+                  and exists (select from job j where j.id = p.job and j.lease_owner = $2)
+                returning id, job, tenant, round),
+            laid as (
+                insert into request (id, tenant, job, part, number, round, seed, items, tokens)
+                select r.id, m.tenant, m.job, m.id, r.number, m.round, r.seed,
+                       string_to_array(r.items, ',')::bigint[], r.tokens
+                from mine m, unnest($7::text[], $8::int[], $9::bigint[], $10::text[], $11::int[])
+                     as r(id, number, seed, items, tokens)),
+            asked as (
+                update item i set state = 1, request = a.request, tries = tries + 1
+                from mine m, unnest($12::bigint[], $13::text[]) as a(seq, request)
+                where i.job = m.job and i.seq = a.seq and i.state = 0)
+            select count(*) as done from mine
+            """;
+
+    /** $1 job, $2-$3 items with their reasons. */
+    static final String REFUSE = """
+            with refused as (
+                update item i set state = 3, answer = r.answer
+                from unnest($2::bigint[], $3::text[]) as r(seq, answer)
+                where i.job = $1 and i.seq = r.seq and i.state = 0 returning copies)
+            update job set failed = failed + (select coalesce(sum(copies), 0) from refused) where id = $1
+            """;
+
+    static final String RESERVE =
+            "update part set state = 'reserved', due_at = now() where id = $1 and state = 'planning'";
+
+    static final String RESERVE_ALL =
+            "update part set state = 'reserved', due_at = now() where job = $1 and state = 'planning'";
+
+    static final String IS_DONE = """
+            select cancelling,
+                   not exists (select from part where job = $1 and state <> 'closed') as idle,
+                   exists (select from item where job = $1 and state = 0 and twin is null) as waiting
+            from job where id = $1 and lease_owner = $2 and state = 'running' for update
+            """;
+
+    static final String CANCEL_WAITING = """
+            with gone as (
+                update item set state = 3, answer = $2 where job = $1 and state = 0 and twin is null returning copies)
+            update job set failed = failed + (select coalesce(sum(copies), 0) from gone) where id = $1
+            """;
+
+    static final String FINISH = """
+            update job set state = case when cancelling then 'cancelled' else 'completed' end, ended_at = now()
+            where id = $1
+            """;
+
+    /** Parts of a model are let in one after the other. */
+    static final String ADMIT_LOCK = "select pg_advisory_xact_lock(hashtext('enqueued tokens of ' || $1))";
+
+    /** The job with the least in the queue goes first, and of its parts the oldest. */
+    static final String ADMIT = """
+            with queue as (
+                select p.job, sum(p.tokens) as tokens from part p
+                where p.model = $2 and p.admitted and p.state <> 'closed' group by p.job),
+            next as (
+                select p.id from part p join job j on j.id = p.job left join queue q on q.job = p.job
+                where p.model = $2 and p.state = 'reserved' and p.lane = 'batch' and not p.admitted
+                  and j.state = 'running' and not j.cancelling
+                order by coalesce(q.tokens, 0), p.id limit 1),
+            total as (select coalesce(sum(tokens), 0) as tokens from queue)
+            update part p set admitted = true from next, total
+            where p.id = $1 and next.id = $1 and (total.tokens = 0 or total.tokens + p.tokens <= $3)
+            """;
+
+    private static final String ASKED = """
+            select r.id as request, r.number, r.round as request_round, r.seed, r.items, r.tokens, r.attempts,
+                   i.seq, i.text, i.round, i.tries, i.copies
+            from (%s) r
+            cross join unnest(r.items) with ordinality as u(seq, place)
+            join item i on i.job = r.job and i.seq = u.seq
+            order by r.number, u.place
+            """;
+
+    static final String REQUESTS =
+            ASKED.formatted("select * from request where part = $1 and number > $2 order by number limit $3");
+
+    static final String OPEN = ASKED.formatted(
+            "select * from request where part = $1 and number > $2 and state < 2 order by number limit $3");
+
+    static final String OPEN_BY_ID =
+            ASKED.formatted("select * from request where part = $1 and id = any($2) and state < 2");
+
+    private static final String STEP = "update part set %s where id = $1 and lease_owner = $2 and state = '%s'";
+
+    static final String UPLOADING =
+            STEP.formatted("uploads = uploads + 1, began_at = coalesce(began_at, now())", "reserved");
+    static final String UPLOADED = STEP.formatted("state = 'uploaded', input_file = $3", "reserved");
+    static final String CREATING = STEP.formatted("creates = creates + 1, create_at = now()", "uploaded");
+    static final String CREATED = STEP.formatted("state = 'created', batch = $3", "uploaded");
+    static final String NOT_CREATED = STEP.formatted("creates = creates - 1, create_at = null", "uploaded");
+    static final String POLLED =
+            STEP.formatted("batch_state = $3, batch_done = $4, output_file = $5, error_file = $6", "created");
+    static final String CANCELLED = STEP.formatted("cancelled = true", "created");
+    static final String FETCHED = """
+            update part set state = 'fetched', anomalies = anomalies + $3
+            where id = $1 and lease_owner = $2 and (state = 'created' or state = 'reserved' and lane = 'online')
+            """;
+
+    /** A request that was sent before, and has no reply, is booked before it is sent again. */
+    static final String SENDING = """
+            with mine as (
+                select p.id, p.began_at from part p where p.id = $1 and p.lease_owner = $2 and p.state = 'reserved'),
+            began as (
+                update part set began_at = now() where id in (select id from mine where began_at is null)),
+            lost as (
+                insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
+                                    input, cached, output, reasoning, cost, at)
+                select r.tenant, r.job, j.task, j.version, $4, 'online', r.id, r.attempts, false,
+                       cardinality(r.items), r.tokens, 0, 0, 0, null, now()
+                from request r join job j on j.id = r.job
+                where r.part in (select id from mine) and r.id = any($3) and r.state = 1
+                on conflict (request, attempt) do nothing),
+            sent as (
+                update request set state = 1, attempts = attempts + 1
+                where part in (select id from mine) and id = any($3) and state < 2)
+            select count(*) as done from mine
+            """;
+
+    /**
+     * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
+     * $12-$15 an item's: place, request, answer, round. Whoever settles a request first settles its items and books it.
+     */
+    static final String SETTLE = """
+            with said as (
+                select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
+                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[])
+                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost)),
+            settled as (
+                update request r set state = 2, request_id = s.request_id, trouble = s.trouble, reply = s.reply
+                from said s where r.id = s.id and r.part = $1 and r.state < 2
+                returning r.id, r.job, r.tenant, cardinality(r.items) as items, greatest(r.attempts, 1) as attempt,
+                          s.bought, s.input, s.cached, s.output, s.reasoning, s.cost),
+            booked as (
+                insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
+                                    input, cached, output, reasoning, cost, at)
+                select s.tenant, s.job, j.task, j.version, p.model, p.lane, s.id, s.attempt, true, s.items,
+                       s.input, s.cached, s.output, s.reasoning, s.cost::numeric, now()
+                from settled s join job j on j.id = s.job join part p on p.id = $1
+                where s.bought on conflict (request, attempt) do nothing),
+            told as (
+                update item i set state = case when a.answer is null then 0
+                                               when a.answer like '{"error":%' then 3 else 2 end,
+                                  answer = a.answer, round = case when a.answer is null then a.round else i.round end
+                from unnest($12::bigint[], $13::text[], $14::text[], $15::int[]) as a(seq, request, answer, round)
+                join settled s on s.id = a.request
+                where i.job = s.job and i.seq = a.seq and i.request = a.request and i.state = 1
+                returning i.state, i.copies),
+            counted as (
+                update job set
+                    answered = answered + (select coalesce(sum(copies) filter (where state = 2), 0) from told),
+                    failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
+                where id = (select job from part where id = $1) and exists (select from told where state in (2, 3)))
+            select count(*) as done from settled
+            """;
+
+    /** Keeps what may be used again. */
+    static final String KEEP_ANSWERS = """
+            insert into known_answer (tenant, task, version, hash, answer, at)
+            select distinct on (i.hash) j.tenant, j.task, j.version, i.hash, i.answer, now()
+            from item i join job j on j.id = i.job
+            where i.job = $1 and i.seq = any($2) and i.state = 2
+            on conflict (tenant, task, version, hash) do update set answer = excluded.answer, at = excluded.at
+            """;
+
+    static final String CLOSE = """
+            update part set state = 'closed', ended_at = now(), failure = $3
+            where id = $1 and lease_owner = $2 and state <> 'closed' returning job
+            """;
+
+    private static final String OVER = """
+            with over as (
+                update request set state = 3 where part = $1 and state < 2 %s returning id, job, items),
+            open as (select id, job, unnest(items) as seq from over),
+            told as (
+                update item i set %s from open o
+                where i.job = o.job and i.seq = o.seq and i.request = o.id and i.state = 1 returning i.copies, i.state)
+            update job set failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
+            where id = (select job from part where id = $1)
+            """;
+
+    /** $2 numbers of requests, $3 the reason. */
+    static final String REFUSED_BY_NUMBER = OVER.formatted("and number = any($2)", "state = 3, answer = $3");
+
+    static final String REFUSED_ALL = OVER.formatted("", "state = 3, answer = $2");
+
+    static final String WAIT_AGAIN = OVER.formatted("", "state = 0, round = i.round + $2");
+
+    /** $2 requests a part may have from now on, $3 seconds. */
+    static final String WAKE_JOB = """
+            update job set part_requests = least(part_requests, $2), due_at = now() + make_interval(secs => $3)
+            where id = $1
+            """;
+
+    static final String PAUSE = """
+            update job set state = 'paused', reason_code = $2, reason = $3
+            where id = (select job from part where id = $1) and state = 'running' and not cancelling
+            """;
+}
