@@ -39,6 +39,35 @@ public record Part(
         @Nullable Instant beganAt,
         @Nullable Instant endedAt) {
 
+    Part with(Size grown) {
+        return new Part(
+                tenant,
+                id,
+                job,
+                lane,
+                model,
+                round,
+                state,
+                fingerprint,
+                grown,
+                admitted,
+                uploads,
+                inputFile,
+                creates,
+                createAt,
+                batch,
+                batchState,
+                batchDone,
+                outputFile,
+                errorFile,
+                cancelled,
+                anomalies,
+                failure,
+                createdAt,
+                beganAt,
+                endedAt);
+    }
+
     /** What a part holds. */
     public record Size(int requests, int items, long bytes, long tokens) {
         public static final Size NONE = new Size(0, 0, 0, 0);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a request came to.
  *
  * @param usage what it cost; absent: nothing was bought
+ * @param confirmed whether the provider said so; else it may have been bought, and the figures are estimates
  * @param cost in US dollars; absent where the model has no price
  * @param trouble what was wrong with the reply, for people
  * @param reply as it came, where that is kept
@@ -19,6 +20,7 @@ public record Settlement(
         String request,
         List<Item> items,
         Optional<Usage> usage,
+        boolean confirmed,
         Optional<BigDecimal> cost,
         @Nullable String requestId,
         @Nullable String trouble,

@@ -59,6 +59,12 @@ public interface WorkStore {
 
     // a part's steps
 
+    /** Whose part it is, as it is now. */
+    Uni<Job> job(Part part);
+
+    /** How many of the job's parts the provider's queue had no room for. */
+    Uni<Integer> overflows(Job job);
+
     /**
      * Lets a part into the provider's queue if its tokens fit beside those of the model's other parts; among those that
      * wait, jobs with less in the queue go first.

@@ -67,6 +67,11 @@ public final class Prompt {
         }
     }
 
+    /** How replies are held to a form. */
+    public ReplyForm form() {
+        return form;
+    }
+
     /** Input tokens of a request without its items. */
     public int fixedTokens() {
         return fixedTokens;

@@ -29,6 +29,7 @@ final class SettlementRows {
                 .addArrayOfLong(usage(all, Usage::reasoningTokens))
                 .addArrayOfString(texts(
                         all, one -> one.cost().map(BigDecimal::toPlainString).orElse(null)));
+        values.addArrayOfBoolean(all.stream().map(Settlement::confirmed).toArray(Boolean[]::new));
         addItems(values, all);
         return values;
     }

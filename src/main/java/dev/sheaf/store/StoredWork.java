@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -197,6 +198,17 @@ public final class StoredWork implements WorkStore {
     }
 
     @Override
+    public Uni<Job> job(Part part) {
+        return query(WorkSql.JOB_OF, Tuple.of(part.job())).map(rows -> JobRows.first(rows, JobRows::job)
+                .orElseThrow(() -> new IllegalStateException("job " + part.job() + " is gone")));
+    }
+
+    @Override
+    public Uni<Integer> overflows(Job job) {
+        return query(WorkSql.OVERFLOWS, Tuple.of(job.id())).map(StoredWork::done);
+    }
+
+    @Override
     public Uni<Boolean> admit(Part part, long limit) {
         return pool.withTransaction(connection -> execute(connection, WorkSql.ADMIT_LOCK, Tuple.of(part.model()))
                 .chain(() -> execute(connection, WorkSql.ADMIT, Tuple.of(part.id(), part.model(), limit)))
@@ -249,7 +261,7 @@ public final class StoredWork implements WorkStore {
         return step(
                 WorkSql.POLLED,
                 part,
-                batch.state().name().toLowerCase(java.util.Locale.ROOT),
+                batch.state().name().toLowerCase(Locale.ROOT),
                 batch.counts().completed() + batch.counts().failed(),
                 batch.outputFile(),
                 batch.errorFile());

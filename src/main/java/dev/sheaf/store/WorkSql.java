@@ -63,7 +63,7 @@ final class WorkSql {
 
     /** A part of another round or lane takes nothing in any more. */
     static final String RESERVE_OTHERS = """
-            update part set state = 'reserved', due_at = now()
+            update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now()
             where job = $1 and state = 'planning' and (round <> $2 or lane <> $3)
             """;
 
@@ -203,22 +203,22 @@ final class WorkSql {
 
     /**
      * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
-     * $12-$15 an item's: place, request, answer, round. Whoever settles a request first settles its items and books it.
+     * $12 whether that is certain; $13-$16 an item's: place, request, answer, round. Whoever settles a request first settles its items and books it.
      */
     static final String SETTLE = """
             with said as (
                 select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
-                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[])
-                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost)),
+                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[])
+                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed)),
             settled as (
                 update request r set state = 2, request_id = s.request_id, trouble = s.trouble, reply = s.reply
                 from said s where r.id = s.id and r.part = $1 and r.state < 2
                 returning r.id, r.job, r.tenant, cardinality(r.items) as items, greatest(r.attempts, 1) as attempt,
-                          s.bought, s.input, s.cached, s.output, s.reasoning, s.cost),
+                          s.bought, s.input, s.cached, s.output, s.reasoning, s.cost, s.confirmed),
             booked as (
                 insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
                                     input, cached, output, reasoning, cost, at)
-                select s.tenant, s.job, j.task, j.version, p.model, p.lane, s.id, s.attempt, true, s.items,
+                select s.tenant, s.job, j.task, j.version, p.model, p.lane, s.id, s.attempt, s.confirmed, s.items,
                        s.input, s.cached, s.output, s.reasoning, s.cost::numeric, now()
                 from settled s join job j on j.id = s.job join part p on p.id = $1
                 where s.bought on conflict (request, attempt) do nothing),
@@ -226,7 +226,7 @@ final class WorkSql {
                 update item i set state = case when a.answer is null then 0
                                                when a.answer like '{"error":%' then 3 else 2 end,
                                   answer = a.answer, round = case when a.answer is null then a.round else i.round end
-                from unnest($12::bigint[], $13::text[], $14::text[], $15::int[]) as a(seq, request, answer, round)
+                from unnest($13::bigint[], $14::text[], $15::text[], $16::int[]) as a(seq, request, answer, round)
                 join settled s on s.id = a.request
                 where i.job = s.job and i.seq = a.seq and i.request = a.request and i.state = 1
                 returning i.state, i.copies),
@@ -275,6 +275,11 @@ final class WorkSql {
             update job set part_requests = least(part_requests, $2), due_at = now() + make_interval(secs => $3)
             where id = $1
             """;
+
+    static final String JOB_OF = "select * from job where id = $1";
+
+    static final String OVERFLOWS =
+            "select count(*) as done from part where job = $1 and failure like 'token_limit_exceeded%'";
 
     static final String PAUSE = """
             update job set state = 'paused', reason_code = $2, reason = $3

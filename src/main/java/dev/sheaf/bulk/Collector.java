@@ -1,0 +1,202 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.bulk.WorkStore.Asked;
+import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.Reply;
+import dev.sheaf.pack.Prepared;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles what came back, line by line, by its id and never by its place. Whatever cannot be read or does not belong
+ * there is counted, and spoils nothing else; requests without a line stay open.
+ */
+final class Collector {
+    /** Lines that are settled together. */
+    private static final int BLOCK = 200;
+    /** Characters that are held at once, but for the last line's. */
+    private static final long HELD = 8 << 20;
+    /** Longer lines are no replies. */
+    private static final int LONGEST = 16 << 20;
+
+    private final WorkStore store;
+    private final ChatWire wire;
+    private final Filing filing;
+    private final Executor worker;
+
+    Collector(WorkStore store, ChatWire wire, Filing filing, Executor worker) {
+        this.store = store;
+        this.wire = wire;
+        this.filing = filing;
+        this.worker = worker;
+    }
+
+    /** Settles the files' lines; how many of them were odd. */
+    Uni<Long> collect(Prepared task, Part part, List<Path> files) {
+        var course = new Course(task, part);
+        return Multi.createFrom()
+                .iterable(files)
+                .onItem()
+                .transformToUniAndConcatenate(file -> collect(course, file))
+                .collect()
+                .last()
+                .map(last -> course.anomalies);
+    }
+
+    /** One part's files. */
+    private static final class Course {
+        private final Prepared task;
+        private final Part part;
+        private final String prefix;
+        /** As many as the part has requests at most. */
+        private final Set<String> seen = new HashSet<>();
+
+        private long anomalies;
+
+        Course(Prepared task, Part part) {
+            this.task = task;
+            this.part = part;
+            this.prefix = part.job() + "-" + part.round() + "-" + part.id() + "-";
+        }
+
+        /** The lines to settle, by their ids; the first of several counts. */
+        Map<String, OutputLine> sorted(List<String> block) {
+            var lines = new LinkedHashMap<String, OutputLine>();
+            for (String text : block) {
+                Optional<OutputLine> line = OutputLine.read(text);
+                boolean ours = line.isPresent() && line.get().customId().startsWith(prefix);
+                if (ours && seen.add(line.get().customId())) {
+                    lines.put(line.get().customId(), line.get());
+                } else {
+                    anomalies++;
+                }
+            }
+            return lines;
+        }
+    }
+
+    private Uni<Boolean> collect(Course course, Path file) {
+        return Uni.createFrom()
+                .item(() -> open(file))
+                .runSubscriptionOn(worker)
+                .chain(reader -> Multi.createBy()
+                        .repeating()
+                        .uni(() -> block(course, reader))
+                        .until(more -> !more)
+                        .collect()
+                        .last()
+                        .onTermination()
+                        .invoke(() -> close(reader)))
+                .replaceWith(true);
+    }
+
+    private Uni<Boolean> block(Course course, BufferedReader reader) {
+        return Uni.createFrom()
+                .item(() -> read(reader))
+                .runSubscriptionOn(worker)
+                .chain(block -> block.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : settle(course, course.sorted(block)).replaceWith(true));
+    }
+
+    private Uni<Integer> settle(Course course, Map<String, OutputLine> lines) {
+        return store.open(course.part, List.copyOf(lines.keySet()))
+                .emitOn(worker)
+                .map(open -> settlements(course, open, lines))
+                .chain(settlements ->
+                        settlements.isEmpty() ? Uni.createFrom().item(0) : store.settle(course.part, settlements));
+    }
+
+    private List<Settlement> settlements(Course course, List<Asked> open, Map<String, OutputLine> lines) {
+        List<Settlement> settlements = new ArrayList<>();
+        for (Asked asked : open) {
+            OutputLine line = lines.get(asked.request().id());
+            if (line != null && !line.wasNotRun()) {
+                settlements.add(settlement(course, asked, line));
+            }
+        }
+        return settlements;
+    }
+
+    private Settlement settlement(Course course, Asked asked, OutputLine line) {
+        Optional<Reply> reply = line.isReply()
+                ? wire.reply(line.requestId(), line.body(), course.task.prompt().form())
+                : Optional.empty();
+        if (reply.isPresent()) {
+            return filing.reply(course.task, course.part, asked, reply.get());
+        }
+        course.anomalies++;
+        return line.isReply() || line.isPassing()
+                ? filing.passing(asked, line.failure(), line.requestId())
+                : filing.splittable(asked, line.failure(), line.requestId());
+    }
+
+    private static BufferedReader open(Path file) {
+        try {
+            InputStream in = Files.newInputStream(file);
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(BufferedReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next lines that are not blank; empty at the end. */
+    private static List<String> read(BufferedReader reader) {
+        List<String> lines = new ArrayList<>(BLOCK);
+        long held = 0;
+        try {
+            for (String line = next(reader); line != null; line = next(reader)) {
+                if (!line.isBlank()) {
+                    lines.add(line);
+                    held += line.length();
+                }
+                if (lines.size() == BLOCK || held > HELD) {
+                    break;
+                }
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is too long for a line is cut, and then is none. */
+    private static @Nullable String next(BufferedReader reader) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int c = reader.read();
+        if (c < 0) {
+            return null;
+        }
+        for (; c >= 0 && c != '\n'; c = reader.read()) {
+            if (line.length() < LONGEST) {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+}

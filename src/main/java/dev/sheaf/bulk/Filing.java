@@ -1,0 +1,104 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.bulk.WorkStore.Asked;
+import dev.sheaf.model.Reply;
+import dev.sheaf.model.Usage;
+import dev.sheaf.pack.Outcome;
+import dev.sheaf.pack.Pack;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.Reading;
+import dev.sheaf.pack.Trouble;
+import dev.sheaf.task.Answer.NoAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a reply, or of the reason why there is none, what becomes of each item. */
+final class Filing {
+    private final Pricing pricing;
+    private final boolean keepReplies;
+    private final int tries;
+
+    /** @param tries how often an item may be asked in all */
+    Filing(Pricing pricing, boolean keepReplies, int tries) {
+        this.pricing = pricing;
+        this.keepReplies = keepReplies;
+        this.tries = tries;
+    }
+
+    Settlement reply(Prepared task, Part part, Asked asked, Reply reply) {
+        Pack pack = RequestLines.pack(task, asked);
+        Reading reading = task.reader().read(pack, reply);
+        var items = new ArrayList<Settlement.Item>();
+        for (int slot = 0; slot < pack.size(); slot++) {
+            BulkItem item = asked.items().get(pack.slots().get(slot).index());
+            items.add(item(asked, item, reading.outcomes().get(slot)));
+        }
+        return new Settlement(
+                asked.request().id(),
+                items,
+                Optional.of(reply.usage()),
+                true,
+                pricing.cost(part.model(), reply.usage(), part.lane()),
+                reply.requestId(),
+                trouble(reading),
+                keepReplies ? reply.text() : null);
+    }
+
+    private Settlement.Item item(Asked asked, BulkItem item, Outcome outcome) {
+        if (outcome.answer().isPresent()) {
+            return Settlement.Item.settled(item.seq(), outcome.answer().get());
+        }
+        Trouble trouble = outcome.trouble().orElse(Trouble.MISSING);
+        int next = asked.request().round() + 1;
+        return next > Rounds.LAST || item.tries() >= tries
+                ? Settlement.Item.settled(item.seq(), new NoAnswer(trouble.code(), trouble.sentence()))
+                : Settlement.Item.again(item.seq(), next);
+    }
+
+    private static @Nullable String trouble(Reading reading) {
+        String all = reading.outcomes().stream()
+                .flatMap(outcome -> outcome.trouble().stream())
+                .map(Trouble::code)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return all.isEmpty() ? null : all;
+    }
+
+    /** No reply, for a reason that passes: asked again as it is, unless that was often enough. */
+    Settlement passing(Asked asked, Job.Failure failure, @Nullable String requestId) {
+        return without(asked, failure, requestId, asked.request().round(), Optional.empty());
+    }
+
+    /** The same, but it may have been bought. */
+    Settlement unconfirmed(Asked asked, Job.Failure failure) {
+        var estimate = new Usage(asked.request().tokens(), 0, 0, 0);
+        return without(asked, failure, null, asked.request().round(), Optional.of(estimate));
+    }
+
+    /** No reply, perhaps for the sake of one of its items: fewer together next time, and alone it is the reason. */
+    Settlement splittable(Asked asked, Job.Failure failure, @Nullable String requestId) {
+        int next = asked.items().size() > 1 ? asked.request().round() + 1 : Rounds.LAST + 1;
+        return without(asked, failure, requestId, next, Optional.empty());
+    }
+
+    /** No reply, and none to be had. */
+    Settlement refused(Asked asked, Job.Failure failure, @Nullable String requestId) {
+        return without(asked, failure, requestId, Rounds.LAST + 1, Optional.empty());
+    }
+
+    private Settlement without(
+            Asked asked, Job.Failure failure, @Nullable String requestId, int next, Optional<Usage> bought) {
+        var reason = new NoAnswer(failure.code(), failure.message());
+        List<Settlement.Item> items = asked.items().stream()
+                .map(item -> next > Rounds.LAST || item.tries() >= tries
+                        ? Settlement.Item.settled(item.seq(), reason)
+                        : Settlement.Item.again(item.seq(), next))
+                .toList();
+        return new Settlement(
+                asked.request().id(), items, bought, false, Optional.empty(), requestId, failure.code(), null);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.sheaf.bulk;
+
+import io.smallrye.mutiny.Uni;
+
+/** The lease ran out, and somebody else goes on: nothing more is to be done here. */
+final class Lost extends RuntimeException {
+    Lost() {
+        super("somebody else goes on", null, false, false);
+    }
+
+    static Uni<Void> unless(boolean ours) {
+        return ours ? Uni.createFrom().voidItem() : Uni.createFrom().failure(new Lost());
+    }
+}

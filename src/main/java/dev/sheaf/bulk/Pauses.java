@@ -1,0 +1,65 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.model.ModelFailure;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How long a step waits for its next. */
+final class Pauses {
+    /** Where a provider is not in its senses. */
+    private static final int TROUBLE = 3;
+
+    private static final double SPREAD = 0.2;
+
+    private final BulkConfig config;
+    private final Chance chance;
+
+    Pauses(BulkConfig config, Chance chance) {
+        this.config = config;
+        this.chance = chance;
+    }
+
+    /** Until a batch is asked for again: the longer, the older it is. */
+    Duration poll(@Nullable Instant since) {
+        Duration age = since == null ? Duration.ZERO : Duration.between(since, now());
+        long most = config.poll().multipliedBy(6).toMillis();
+        long millis = Math.min(most, Math.max(config.poll().toMillis(), age.toMillis() / 20));
+        return spread(Duration.ofMillis(millis));
+    }
+
+    Duration queue() {
+        return spread(config.queuePause());
+    }
+
+    /** After a failed call: as the provider says, or a few polls. */
+    Duration after(ModelFailure failure) {
+        Duration own = spread(config.poll().multipliedBy(TROUBLE));
+        return failure.retryAfter()
+                .map(said -> said.compareTo(own) > 0 ? said : own)
+                .orElse(own);
+    }
+
+    /** @param before how often the provider's queue was full already */
+    Duration overflow(int before) {
+        return config.overflowPause().multipliedBy(1L << Math.min(before, TROUBLE));
+    }
+
+    /** While it is uncertain whether an order arrived. */
+    Duration settling() {
+        return config.settling().dividedBy(4).plusMillis(1);
+    }
+
+    boolean isSettled(@Nullable Instant ordered) {
+        return ordered == null || !ordered.plus(config.settling()).isAfter(now());
+    }
+
+    Instant now() {
+        return chance.clock().instant();
+    }
+
+    private Duration spread(Duration about) {
+        double factor = 1 - SPREAD + 2 * SPREAD * chance.jitter().getAsDouble();
+        return Duration.ofMillis(Math.max(1, Math.round(about.toMillis() * factor)));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.bulk.WorkStore.NewPart;
+import dev.sheaf.pack.Prepared;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a job's waiting items down as requests of parts, a stretch at a time, and ends the job when nothing is left. */
+public final class Planner {
+    /** Items of a stretch: what is held at once. */
+    private static final int STRETCH = 5_000;
+    /** Whoever closes a part calls the job; this is for calls that get lost. */
+    private static final Duration UNCALLED = Duration.ofMinutes(5);
+
+    private final WorkStore store;
+    private final BulkTasks tasks;
+    private final RequestLines lines;
+    private final BulkConfig config;
+    private final Chance chance;
+
+    public Planner(WorkStore store, BulkTasks tasks, RequestLines lines, BulkConfig config, Chance chance) {
+        this.store = store;
+        this.tasks = tasks;
+        this.lines = lines;
+        this.config = config;
+        this.chance = chance;
+    }
+
+    /** One step; the time until the next. */
+    Uni<Duration> step(Job job) {
+        return job.cancelling()
+                ? end(job)
+                : store.roundWaiting(job).chain(round -> round.isEmpty() ? end(job) : plan(job, round.getAsInt()));
+    }
+
+    private Uni<Duration> end(Job job) {
+        return store.finish(job).replaceWith(UNCALLED);
+    }
+
+    private Uni<Duration> plan(Job job, int round) {
+        return tasks.of(job).chain(task -> store.planning(job, part(job, task, round))
+                .chain(part -> fill(new Filling(job, task, part, room(job, task, part)))));
+    }
+
+    private NewPart part(Job job, Prepared task, int round) {
+        return new NewPart(
+                lane(job, round),
+                task.task().definition().model(),
+                round,
+                chance.fingerprints().get());
+    }
+
+    private Lane lane(Job job, int round) {
+        boolean online = Rounds.isOnline(round) || goesOnline(job) || isShort(job.deadlineAt());
+        return online ? Lane.ONLINE : Lane.BATCH;
+    }
+
+    /** Few items, or a deadline that batches may miss, go online where the lane is left to us. */
+    private boolean goesOnline(Job job) {
+        boolean left = job.lane() == Lane.AUTO && job.counts().total() <= config.autoItems();
+        return job.lane() == Lane.ONLINE || left;
+    }
+
+    /** Whether there is no time any more to wait for a batch. */
+    boolean isShort(@Nullable Instant deadline) {
+        return deadline != null
+                && chance.clock().instant().plus(config.deadlineMargin()).isAfter(deadline);
+    }
+
+    private Room room(Job job, Prepared task, Part part) {
+        int requests = part.lane() == Lane.ONLINE
+                ? config.onlineRequests()
+                : Math.min(config.maxRequests(), job.partRequests());
+        long tokens = config.enqueuedTokens().getOrDefault(part.model(), Long.MAX_VALUE);
+        return new Room(requests, config.maxBytes(), tokens, lines.fixedBytes(task));
+    }
+
+    /** A part on its way to being full. */
+    private record Filling(Job job, Prepared task, Part part, Room room) {
+        Filling with(Part.Size more) {
+            return new Filling(job, task, part.with(part.size().plus(more)), room);
+        }
+    }
+
+    /**
+     * What a part may hold.
+     *
+     * @param fixedBytes of each request's line
+     */
+    record Room(int requests, long bytes, long tokens, int fixedBytes) {}
+
+    private Uni<Duration> fill(Filling filling) {
+        return store.waiting(filling.job, filling.part.round(), STRETCH)
+                .emitOn(chance.worker())
+                .map(items -> new Stretch(filling.task, filling.part, filling.room, config.tries(), chance.seeds())
+                        .lay(items, items.size() == STRETCH))
+                .chain(laid -> write(filling, laid));
+    }
+
+    private Uni<Duration> write(Filling filling, Stretch.Laid laid) {
+        if (laid.isEmpty()) {
+            return reserve(filling);
+        }
+        return store.plan(filling.part, laid.requests(), laid.size(), laid.refused())
+                .call(() -> store.renew(filling.job))
+                .chain(done -> !done || laid.last() ? reserve(filling) : fill(filling.with(laid.size())));
+    }
+
+    private Uni<Duration> reserve(Filling filling) {
+        return store.reserve(filling.part).replaceWith(Duration.ZERO);
+    }
+}
