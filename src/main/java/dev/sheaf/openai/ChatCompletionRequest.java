@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.ReplyForm;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /chat/completions}. */
@@ -81,7 +81,8 @@ public record ChatCompletionRequest(
         }
 
         private Map<String, JsonNode> without(Set<String> own) {
-            Map<String, JsonNode> further = new HashMap<>(parameters);
+            // in one order, so that the same request is the same text, today and elsewhere
+            Map<String, JsonNode> further = new TreeMap<>(parameters);
             further.keySet().removeAll(own);
             further.keySet().removeAll(NEVER);
             further.keySet().removeAll(Set.of("model", "messages"));

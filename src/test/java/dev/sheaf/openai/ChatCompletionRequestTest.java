@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.Message;
 import dev.sheaf.model.ReplyForm;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,19 @@ class ChatCompletionRequestTest {
                 .isEqualTo(START + ",\"seed\":7}");
         assertThat(written(new ReplyForm.Text(), Map.of("stop", NullNode.getInstance())))
                 .isEqualTo(START + ",\"stop\":null}");
+    }
+
+    @Test
+    void further_members_stand_in_one_order_whatever_order_they_came_in() {
+        Map<String, JsonNode> parameters = new LinkedHashMap<>();
+        for (String name : List.of("temperature", "seed", "Aa", "BB", "metadata", "max_completion_tokens")) {
+            parameters.put(name, IntNode.valueOf(1));
+        }
+
+        assertThat(written(new ReplyForm.Text(), parameters))
+                .isEqualTo(
+                        START
+                                + ",\"Aa\":1,\"BB\":1,\"max_completion_tokens\":1,\"metadata\":1,\"seed\":1,\"temperature\":1}");
     }
 
     @Test
