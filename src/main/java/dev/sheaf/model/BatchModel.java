@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider's batches: a file of requests in, files of replies out, within hours and at a lower price. Every call is
  * one attempt without a retry of its own, since who is not sure whether something was bought has to look before it is
- * bought again. Fails with a {@link ModelFailure} and nothing else; an id that the provider does not know is
- * {@link ModelFailure.Rejected} with status 404.
+ * bought again. Fails with a {@link ModelFailure}; an id that the provider does not know is
+ * {@link ModelFailure.Rejected} with status 404. Where our own disk fails, {@link #upload} and {@link #fetch} do so with
+ * a {@link java.io.UncheckedIOException}. Cancelling gives a call up, whether the provider has got it or not. An argument
+ * that cannot be meant, such as an empty id, throws {@link IllegalArgumentException}.
  */
 public interface BatchModel {
 
-    /** Uploads a request file as it lies on the disk, streamed. */
+    /**
+     * Uploads a request file as it lies on the disk, streamed.
+     *
+     * @param name under which it can be found at the provider: 1 to 200 letters, digits, and {@code . _ -}
+     */
     Uni<RemoteFile> upload(String name, Path file);
 
     /** The files for batches that carry this name, newest first; there may be none. */
@@ -31,7 +37,10 @@ public interface BatchModel {
 
     Uni<RemoteBatch> get(String batch);
 
-    /** Asks for the end of a batch; what was finished until then is kept and paid. */
+    /**
+     * Asks for the end of a batch; what was finished until then is kept and paid. A provider may refuse this for a batch
+     * that is over ({@code 400} or {@code 409}): {@link #get} tells.
+     */
     Uni<RemoteBatch> cancel(String batch);
 
     /**
@@ -48,7 +57,10 @@ public interface BatchModel {
         }
     }
 
-    /** Writes a file's content to the disk, streamed, in the place of what lies there; its bytes. */
+    /**
+     * Writes a file's content to the disk, streamed, in the place of what lies there; its bytes. It is written beside its
+     * place, under the name with {@code .part} added, and moved there when it is whole; otherwise all stays as it was.
+     */
     Uni<Long> fetch(String file, Path to);
 
     /** Deletes a file; one that is not there is no failure. */
@@ -57,6 +69,11 @@ public interface BatchModel {
     /** How long a call may take before it fails: whoever orders under a lease needs one that lasts longer. */
     Duration timeout();
 
-    /** A file at the provider. */
+    /** How long {@link #upload} and {@link #fetch} may take with so many bytes before they fail. */
+    default Duration transferTimeout(long bytes) {
+        return timeout();
+    }
+
+    /** A file at the provider; {@code bytes} where it says how many. */
     record RemoteFile(String id, String name, Optional<Long> bytes) {}
 }

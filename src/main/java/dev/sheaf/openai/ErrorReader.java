@@ -36,12 +36,13 @@ final class ErrorReader {
         this.withoutKey = withoutKey;
     }
 
-    ModelFailure read(HttpReply reply, String model) {
+    /** @param model the one that was asked; absent: the call was about files or batches */
+    ModelFailure read(HttpReply reply, @Nullable String model) {
         return read(bad(reply, model));
     }
 
     /** A 2xx whose body is no reply. Some relays put an error with its status as the code there. */
-    ModelFailure readGarbage(HttpReply reply, String model) {
+    ModelFailure readGarbage(HttpReply reply, @Nullable String model) {
         Bad bad = bad(reply, model);
         String code = bad.error() == null || bad.error().code() == null
                 ? ""
@@ -49,7 +50,7 @@ final class ErrorReader {
         return code.matches("[45]\\d\\d") ? read(bad.withStatus(Integer.parseInt(code))) : bad.unavailable();
     }
 
-    private Bad bad(HttpReply reply, String model) {
+    private Bad bad(HttpReply reply, @Nullable String model) {
         ProviderError error = ProviderError.read(json, reply.body());
         return new Bad(reply, reply.status(), RetryAdvice.of(reply, clock.instant()), error, model);
     }
@@ -60,7 +61,7 @@ final class ErrorReader {
             int status,
             RetryAdvice advice,
             @Nullable ProviderError error,
-            String model) {
+            @Nullable String model) {
 
         Bad withStatus(int other) {
             return new Bad(reply, other, advice, error, model);
@@ -90,7 +91,7 @@ final class ErrorReader {
             case 402 -> new ModelFailure.QuotaExhausted();
             case 404, 405 -> nothingThere(bad);
             case 408, 409 -> bad.unavailable();
-            case 413 -> new ModelFailure.TooLong();
+            case 413 -> bad.model() == null ? rejected(bad) : new ModelFailure.TooLong();
             case 429 -> tooMany(bad);
             default -> bad.status() >= 500 || bad.byStranger() ? bad.unavailable() : rejected(bad);
         };
@@ -100,11 +101,15 @@ final class ErrorReader {
         if (bad.says(QUOTA)) {
             return new ModelFailure.QuotaExhausted();
         }
-        if (bad.says(MODEL)) {
-            return new ModelFailure.UnknownModel(bad.model());
-        }
         if (bad.says(KEY)) {
             return new ModelFailure.Unauthorized(bad.status());
+        }
+        return bad.model() == null ? null : byCodeOfModel(bad, bad.model());
+    }
+
+    private static @Nullable ModelFailure byCodeOfModel(Bad bad, String model) {
+        if (bad.says(MODEL)) {
+            return new ModelFailure.UnknownModel(model);
         }
         if (bad.says(FILTER)) {
             return new ModelFailure.Filtered();
@@ -127,11 +132,19 @@ final class ErrorReader {
     }
 
     private ModelFailure nothingThere(Bad bad) {
-        if (bad.status() == 404 && bad.error() != null && bad.error().isAbout(bad.model())) {
+        if (bad.status() == 404
+                && bad.error() != null
+                && bad.model() != null
+                && bad.error().isAbout(bad.model())) {
             return new ModelFailure.UnknownModel(bad.model());
         }
+        // it is the id that is wrong, not the address
+        if (bad.model() == null && bad.error() != null && bad.error().message() != null) {
+            return rejected(bad);
+        }
+        String what = bad.model() == null ? "files or batches" : "chat completions";
         String sentence =
-                "Nothing answers chat completions at " + address + " (" + bad.status() + "): is the base URL right?";
+                "Nothing answers " + what + " at " + address + " (" + bad.status() + "): is the base URL right?";
         return new ModelFailure.Rejected(bad.status(), null, sentence);
     }
 

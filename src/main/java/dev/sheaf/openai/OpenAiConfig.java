@@ -44,6 +44,22 @@ public interface OpenAiConfig {
     @DurationMax(hours = 1)
     Duration timeout();
 
+    /**
+     * How long a call about files or batches may take; uploads and downloads have a second more for every 128 KiB.
+     * Higher: slow servers finish, and a provider that hangs is noticed later.
+     */
+    @WithDefault("PT60S")
+    @DurationMin(millis = 10)
+    @DurationMax(hours = 1)
+    Duration batchTimeout();
+
+    /**
+     * After which the provider deletes what a batch wrote; absent: it is not told so, for servers that do not know it.
+     * Higher: results can be fetched after a longer outage, and lie at the provider for longer.
+     */
+    @WithDefault("P7D")
+    Optional<@DurationMin(hours = 1) @DurationMax(days = 30) Duration> outputExpiresAfter();
+
     /** How long a connection may take to be made. Higher: worse networks work, an unreachable host is noticed later. */
     @WithDefault("PT10S")
     @DurationMin(millis = 10)

@@ -2,6 +2,7 @@ package dev.sheaf.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
@@ -38,7 +40,7 @@ public class OpenAiModels {
     @Singleton
     ChatModel chatModel(OpenAiConfig config, Vertx vertx, MeterRegistry registry) {
         Credentials credentials = new Credentials(config);
-        ObjectMapper json = JsonMapper.builder().build();
+        ObjectMapper json = json();
         Time time = Time.of(vertx);
         RateGate.Limits limits = limits(config);
         Gates gates = new Gates(() -> new RateGate(limits, time));
@@ -46,11 +48,35 @@ public class OpenAiModels {
         metrics.watch(gates);
         return new OpenAiChatModel(
                 gates,
-                new RestWire(api(config, credentials.headers()), vertx),
+                new RestWire(
+                        client(ChatApi.class, config.baseUrl(), config, credentials.headers()),
+                        new RestExchange(vertx)),
                 new ErrorReader(json, InstantSource.system(), address(config.baseUrl()), credentials::withoutKey),
                 rules(config, time),
                 metrics,
                 json);
+    }
+
+    @Produces
+    @Singleton
+    BatchModel batchModel(OpenAiConfig config, Vertx vertx) {
+        Credentials credentials = new Credentials(config);
+        BatchAddress address = new BatchAddress(config.baseUrl());
+        Map<String, String> headers = credentials.headers();
+        Pace pace = new Pace(config.batchTimeout());
+        ObjectMapper json = json();
+        return new OpenAiBatchModel(
+                client(BatchApi.class, address.base(), config, headers),
+                new RestExchange(vertx),
+                new FileWire(vertx, FileClient.of(vertx, config), address, headers, Time.of(vertx), pace),
+                new ErrorReader(json, InstantSource.system(), address.inWords(), credentials::withoutKey),
+                json,
+                new OpenAiBatchModel.Rules(pace, config.outputExpiresAfter(), () -> UUID.randomUUID()
+                        .toString()));
+    }
+
+    private static ObjectMapper json() {
+        return JsonMapper.builder().build();
     }
 
     private static RateGate.Limits limits(OpenAiConfig config) {
@@ -67,9 +93,9 @@ public class OpenAiModels {
                 config.timeout(), retry, time, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    private ChatApi api(OpenAiConfig config, Map<String, String> headers) {
+    private <T> T client(Class<T> api, URI base, OpenAiConfig config, Map<String, String> headers) {
         return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(config.baseUrl())
+                .baseUri(base)
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, connections)
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_SECONDS)
@@ -81,12 +107,12 @@ public class OpenAiModels {
                 // a bad reply is a reply
                 .disableDefaultMapper(true)
                 .httpClientRequestCustomizer(request -> prepare(request, headers))
-                .build(ChatApi.class);
+                .build(api);
     }
 
     private static void prepare(HttpClientRequest request, Map<String, String> headers) {
         headers.forEach(request::putHeader);
-        RestWire.made(request);
+        RestExchange.made(request);
     }
 
     /** Where requests go, without what may be secret. */

@@ -31,6 +31,8 @@ class OpenAiConfigTest {
         assertThat(config.apiKey()).isEmpty();
         assertThat(config.organization()).isEmpty();
         assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.batchTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.outputExpiresAfter()).contains(Duration.ofDays(7));
         assertThat(config.concurrency()).isEqualTo(64);
         assertThat(config.requestsPerMinute()).isEmpty();
         assertThat(config.retries()).isEqualTo(5);
@@ -58,6 +60,12 @@ class OpenAiConfigTest {
         assertThat(config(Map.of("sheaf.openai.structured", "json_object,tools"))
                         .structured())
                 .contains(Set.of(Structured.JSON_OBJECT, Structured.TOOLS));
+    }
+
+    @Test
+    void a_server_need_not_be_told_when_outputs_expire() {
+        assertThat(config(Map.of("sheaf.openai.output-expires-after", "")).outputExpiresAfter())
+                .isEmpty();
     }
 
     @Test

@@ -8,27 +8,43 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Settings of a test, the rest at their defaults. */
-record TestConfig(URI baseUrl, Optional<String> apiKey, Duration timeout, int concurrency, int retries)
+record TestConfig(
+        URI baseUrl,
+        Optional<String> apiKey,
+        Duration timeout,
+        int concurrency,
+        int retries,
+        Optional<Duration> outputExpiresAfter)
         implements OpenAiConfig {
 
     static TestConfig at(URI baseUrl) {
-        return new TestConfig(baseUrl, Optional.of("sk-test-1234567890"), Duration.ofSeconds(30), 4, 0);
+        return new TestConfig(
+                baseUrl,
+                Optional.of("sk-test-1234567890"),
+                Duration.ofSeconds(30),
+                4,
+                0,
+                Optional.of(Duration.ofDays(7)));
     }
 
     TestConfig withKey(String key) {
-        return new TestConfig(baseUrl, Optional.ofNullable(key), timeout, concurrency, retries);
+        return new TestConfig(baseUrl, Optional.ofNullable(key), timeout, concurrency, retries, outputExpiresAfter);
     }
 
     TestConfig withTimeout(Duration timeout) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries);
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter);
     }
 
     TestConfig withConcurrency(int concurrency) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries);
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter);
     }
 
     TestConfig withRetries(int retries) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries);
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter);
+    }
+
+    TestConfig withOutputExpiry(Duration after) {
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, Optional.ofNullable(after));
     }
 
     @Override
@@ -39,6 +55,11 @@ record TestConfig(URI baseUrl, Optional<String> apiKey, Duration timeout, int co
     @Override
     public Optional<String> project() {
         return Optional.empty();
+    }
+
+    @Override
+    public Duration batchTimeout() {
+        return timeout;
     }
 
     @Override
