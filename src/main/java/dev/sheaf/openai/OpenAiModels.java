@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
+import dev.sheaf.model.ChatWire;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.Vertx;
@@ -73,6 +74,12 @@ public class OpenAiModels {
                 json,
                 new OpenAiBatchModel.Rules(pace, config.outputExpiresAfter(), () -> UUID.randomUUID()
                         .toString()));
+    }
+
+    @Produces
+    @Singleton
+    ChatWire chatWire() {
+        return new OpenAiChatWire();
     }
 
     private static ObjectMapper json() {
