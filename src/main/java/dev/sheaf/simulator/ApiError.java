@@ -32,6 +32,12 @@ final class ApiError extends RuntimeException {
         return new ApiError(400, "invalid_request_error", code, param, message, Map.of());
     }
 
+    static ApiError noSuch(String kind, String id) {
+        String shown = id.length() > 100 ? id.substring(0, 100) + "…" : id;
+        String message = "No such " + kind + " object: " + shown;
+        return new ApiError(404, "invalid_request_error", null, "id", message, Map.of());
+    }
+
     static ApiError wrongType(String param, String expected, String got) {
         String message = "Invalid type for '" + param + "': expected " + expected + ", but got " + got + " instead.";
         return invalid(param, "invalid_type", message);

@@ -10,8 +10,10 @@ import java.util.Map;
  * @param inputTokens cached ones included
  * @param cachedTokens those of the input that came from the prompt cache
  * @param batchRequests those of {@code calls} that came in batches
- * @param paidTwice identical requests bought again after the reply was delivered whole
- * @param undelivered those of {@code calls} whose reply was never delivered whole
+ * @param paidTwice identical requests bought again after the reply was delivered whole, and the custom_ids that were
+ *     answered in a second batch
+ * @param undelivered those of {@code calls} whose reply was never delivered whole, or of a batch whose line nobody can
+ *     read or tell the owner of
  * @param faults how often each kind struck, by its word
  * @param models by model
  * @param replies by HTTP status; those that never came are not counted
@@ -42,13 +44,20 @@ public record Bill(
         Total plus(long input, long output) {
             return new Total(calls + 1, inputTokens + input, outputTokens + output);
         }
+
+        Total plus(Receipt.Part batch) {
+            return new Total(
+                    calls + batch.requests(),
+                    inputTokens + batch.usage().input(),
+                    outputTokens + batch.usage().output());
+        }
     }
 
     /**
      * A request that was bought again.
      *
-     * @param request the client's own request id, empty where it sent none
-     * @param digest of the request's body
+     * @param request the client's own request id, empty where it sent none; of a batch its id
+     * @param digest of the request's body; of a batch that of the custom_id
      * @param delivered how often its reply had been delivered whole before
      */
     public record PaidTwice(String request, String model, String digest, int delivered) {}

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads the body of a request for a completion and refuses what the provider refuses. */
@@ -240,26 +239,6 @@ final class ChatCallReader {
             throw ApiError.invalid(
                     "stream_options", null, "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
         }
-        checkMetadata(body);
-    }
-
-    private static void checkMetadata(Members body) {
-        if (!body.has("metadata")) {
-            return;
-        }
-        JsonNode metadata = body.get("metadata");
-        if (!metadata.isObject() || metadata.size() > 16) {
-            throw ApiError.wrongType("metadata", "an object with at most 16 keys", Members.kind(metadata));
-        }
-        for (var entries = metadata.fields(); entries.hasNext(); ) {
-            Map.Entry<String, JsonNode> entry = entries.next();
-            JsonNode value = entry.getValue();
-            if (!value.isTextual()
-                    || value.asText().length() > 512
-                    || entry.getKey().length() > 64) {
-                throw ApiError.wrongType(
-                        "metadata", "keys of at most 64 and strings of at most 512 characters", Members.kind(value));
-            }
-        }
+        BatchOrder.checkMetadata(body.get("metadata"));
     }
 }

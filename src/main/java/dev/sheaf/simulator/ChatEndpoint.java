@@ -106,10 +106,10 @@ final class ChatEndpoint {
     }
 
     private void finish(Exchange exchange, Served served) {
-        till.bill(served.sale());
+        Till.Sold sold = till.bill(served.sale());
         Set<Fault> struck = served.struck();
         if (struck.contains(Fault.TIMEOUT_AFTER) || struck.contains(Fault.RESET) || exchange.gone()) {
-            till.undelivered(served.sale());
+            till.undelivered(sold);
             end(exchange, struck.contains(Fault.TIMEOUT_AFTER));
             return;
         }
@@ -117,7 +117,7 @@ final class ChatEndpoint {
         Future<Void> sent = served.call().stream()
                 ? stream(exchange, served, writer)
                 : exchange.send(200, served.limits(), writer.whole());
-        sent.onSuccess(done -> till.delivered(served.sale())).onFailure(failure -> till.undelivered(served.sale()));
+        sent.onSuccess(done -> till.delivered(sold)).onFailure(failure -> till.undelivered(sold));
     }
 
     private void end(Exchange exchange, boolean hang) {

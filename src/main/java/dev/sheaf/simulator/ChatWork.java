@@ -2,6 +2,7 @@ package dev.sheaf.simulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -51,20 +52,63 @@ final class ChatWork {
         refuseTooLong(call, trail.tokens());
         int output = call.maxTokens() == Integer.MAX_VALUE ? 16 : call.maxTokens();
         Map<String, String> limits = limiter.admit(call.model(), (long) trail.tokens() + output);
+        return answer(call, trail, request, sha256().digest(body), limits, EnumSet.noneOf(Fault.class));
+    }
+
+    /**
+     * A line of a batch: limits of requests a minute don't hold for it, and it can carry the faults of a line.
+     *
+     * @throws ApiError where the provider would not do it
+     */
+    Served serve(RequestLine line) {
+        ChatCall call = calls.read(line.body());
+        if (call.stream()) {
+            throw ApiError.invalid("stream", "unsupported_value", "Streaming is not supported by the Batch API.");
+        }
+        PromptCache.Trail trail = trail(call);
+        refuseTooLong(call, trail.tokens());
+        byte[] body = line.body().toString().getBytes(StandardCharsets.UTF_8);
+        Set<Fault> more = Fault.at(Fault.Stage.LINE);
+        return answer(call, trail, line.customId(), sha256().digest(body), Map.of(), more);
+    }
+
+    /** The input tokens of a line; 0 where it is refused later. */
+    long weigh(RequestLine line) {
+        try {
+            return trail(calls.read(line.body())).tokens();
+        } catch (ApiError refused) {
+            return 0;
+        }
+    }
+
+    private Served answer(
+            ChatCall call,
+            PromptCache.Trail trail,
+            String request,
+            byte[] digest,
+            Map<String, String> limits,
+            Set<Fault> more) {
         SimulatorOptions now = controls.options();
         Reading reading = prompts.read(call, now.seed());
-        byte[] digest = digest(body);
         long pack = ByteBuffer.wrap(digest).getLong();
         var moment = new Answering.Moment(now.seed(), pack, sent.merge(pack, 1, Integer::sum) - 1);
         SplittableRandom random = moment.random();
-        Set<Fault> faults = now.faults().draw(random, possible(reading));
+        Set<Fault> faults = now.faults().draw(random, more.isEmpty() ? possible(reading) : possible(reading, more));
         List<Completion> choices = choices(call, reading, now.noise(), moment, faults);
         Usage usage = new Usage(
                 trail.tokens(),
-                faults.stream().anyMatch(fault -> fault.stage() == Fault.Stage.REFUSED) ? 0 : cache.cached(trail),
+                faults.stream().anyMatch(Fault::free) ? 0 : cache.cached(trail),
                 choices.stream().mapToInt(answering::tokens).sum());
         String hex = HexFormat.of().formatHex(digest, 0, 16);
         return new Served(call, new Till.Sale(request, call.model(), hex, usage), choices, faults, limits, random);
+    }
+
+    /** In a batch only what spoils a reply, and what a line of a batch suffers. */
+    private static Set<Fault> possible(Reading reading, Set<Fault> more) {
+        Set<Fault> possible = possible(reading);
+        possible.removeIf(fault -> !fault.ofReply());
+        possible.addAll(more);
+        return possible;
     }
 
     /** The true answers of a request, by slot; costs nothing and carries no faults. */
@@ -128,9 +172,9 @@ final class ChatWork {
         }
     }
 
-    private static byte[] digest(byte[] body) {
+    static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

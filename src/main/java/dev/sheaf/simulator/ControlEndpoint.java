@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.TreeMap;
 
 /** The simulator's own paths: bill, faults and truth. */
 final class ControlEndpoint {
@@ -26,12 +25,12 @@ final class ControlEndpoint {
     }
 
     void bill(Exchange exchange, Buffer ignored) {
-        exchange.send(write(till.bill()));
+        exchange.send(BillJson.write(till.bill()));
     }
 
     void clearBill(Exchange exchange, Buffer ignored) {
         till.clear();
-        exchange.send(write(till.bill()));
+        exchange.send(BillJson.write(till.bill()));
     }
 
     void faults(Exchange exchange, Buffer ignored) {
@@ -54,37 +53,5 @@ final class ControlEndpoint {
         ObjectNode truth = JsonNodeFactory.instance.objectNode();
         work.truth(body.getBytes()).forEach(answer -> truth.set(answer.slot(), answer.value()));
         exchange.send(truth);
-    }
-
-    private static ObjectNode write(Bill bill) {
-        ObjectNode node = JsonNodeFactory.instance
-                .objectNode()
-                .put("calls", bill.calls())
-                .put("inputTokens", bill.inputTokens())
-                .put("cachedTokens", bill.cachedTokens())
-                .put("outputTokens", bill.outputTokens())
-                .put("batchRequests", bill.batchRequests());
-        var twice = node.putArray("paidTwice");
-        bill.paidTwice().forEach(one -> twice.addObject()
-                .put("request", one.request())
-                .put("model", one.model())
-                .put("digest", one.digest())
-                .put("delivered", one.delivered()));
-        node.set("undelivered", write(bill.undelivered()));
-        ObjectNode faults = node.putObject("faults");
-        new TreeMap<>(bill.faults()).forEach(faults::put);
-        ObjectNode models = node.putObject("models");
-        new TreeMap<>(bill.models()).forEach((model, total) -> models.set(model, write(total)));
-        ObjectNode replies = node.putObject("replies");
-        new TreeMap<>(bill.replies()).forEach((status, count) -> replies.put(String.valueOf(status), count));
-        return node;
-    }
-
-    private static ObjectNode write(Bill.Total total) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("calls", total.calls())
-                .put("inputTokens", total.inputTokens())
-                .put("outputTokens", total.outputTokens());
     }
 }

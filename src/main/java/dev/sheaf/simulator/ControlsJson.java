@@ -21,7 +21,14 @@ final class ControlsJson {
                 .put("perOutputToken", options.latency().perOutputToken().toString());
         json.putObject("limits")
                 .put("requestsPerMinute", options.limits().requestsPerMinute())
-                .put("tokensPerMinute", options.limits().tokensPerMinute());
+                .put("tokensPerMinute", options.limits().tokensPerMinute())
+                .put("enqueuedTokens", options.limits().enqueuedTokens())
+                .put("batchesPerHour", options.limits().batchesPerHour());
+        json.putObject("batches")
+                .put("turnaround", options.batches().turnaround().toString())
+                .put("window", options.batches().window().toString())
+                .put("maxFileBytes", options.batches().maxFileBytes())
+                .put("maxLines", options.batches().maxLines());
         ObjectNode noise = json.putObject("noise");
         ObjectNode errors = noise.putObject("errors");
         options.noise().errors().forEach((size, rate) -> errors.put(String.valueOf(size), rate));
@@ -59,12 +66,13 @@ final class ControlsJson {
             case "speed" -> now.withSpeed(number(name, value));
             case "latency" -> now.withLatency(latency(value, now.latency()));
             case "limits" -> now.withLimits(limits(value, now.limits()));
+            case "batches" -> now.withBatches(batches(value, now.batches()));
             case "noise" -> now.withNoise(noise(value, now.noise()));
             case "hang" -> now.withHang(span(value));
             case "kinds", "notice" -> now;
             default ->
-                throw new IllegalArgumentException(
-                        "no member \"" + name + "\"; known are faults, seed, speed, latency, limits, noise, hang");
+                throw new IllegalArgumentException("no member \"" + name
+                        + "\"; known are faults, seed, speed, latency, limits, batches, noise, hang");
         };
     }
 
@@ -100,7 +108,17 @@ final class ControlsJson {
     private static Limits limits(JsonNode value, Limits now) {
         return new Limits(
                 (int) number("requestsPerMinute", value.path("requestsPerMinute"), now.requestsPerMinute()),
-                (int) number("tokensPerMinute", value.path("tokensPerMinute"), now.tokensPerMinute()));
+                (int) number("tokensPerMinute", value.path("tokensPerMinute"), now.tokensPerMinute()),
+                (long) number("enqueuedTokens", value.path("enqueuedTokens"), now.enqueuedTokens()),
+                (int) number("batchesPerHour", value.path("batchesPerHour"), now.batchesPerHour()));
+    }
+
+    private static BatchSettings batches(JsonNode value, BatchSettings now) {
+        return new BatchSettings(
+                value.has("turnaround") ? span(value.get("turnaround")) : now.turnaround(),
+                value.has("window") ? span(value.get("window")) : now.window(),
+                (long) number("maxFileBytes", value.path("maxFileBytes"), now.maxFileBytes()),
+                (int) number("maxLines", value.path("maxLines"), now.maxLines()));
     }
 
     private static double number(String name, JsonNode value, double otherwise) {

@@ -2,6 +2,7 @@ package dev.sheaf.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -100,6 +101,15 @@ final class Exchange {
                 broken(failure);
             }
         };
+    }
+
+    <T> Handler<T> guarded(Handler<T> action) {
+        return value -> guarded(() -> action.handle(value)).run();
+    }
+
+    /** Breaks the connection, in the middle of a reply or before it. */
+    void hangUp() {
+        request.connection().close();
     }
 
     void fail(ApiError error) {

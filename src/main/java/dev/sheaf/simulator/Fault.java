@@ -1,8 +1,11 @@
 package dev.sheaf.simulator;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One way in which a call goes wrong; each was seen in real traffic. Named in kebab case, HTTP states by number. */
@@ -57,14 +60,83 @@ public enum Fault {
     /** The model declines. */
     REFUSAL(Stage.TEXT),
     /** Empty content. */
-    EMPTY(Stage.TEXT);
+    EMPTY(Stage.TEXT),
+
+    /** The file is taken, then no reply ever. */
+    BATCH_UPLOAD_TIMEOUT(Stage.UPLOAD),
+    /** A download breaks off in the middle. */
+    BATCH_DOWNLOAD_RESET(Stage.DOWNLOAD),
+    /** A question for batches is answered with 500, 502 or 503. */
+    BATCH_GET_5XX("batch-get-5xx", Stage.POLL),
+    /** A question for batches is answered with 429. */
+    BATCH_GET_429("batch-get-429", Stage.POLL),
+
+    /** The order for a batch is answered with 500; there is none then. */
+    BATCH_CREATE_5XX("batch-create-5xx", Stage.FATE),
+    /** Fails with an error that its file does not have. */
+    BATCH_FAILED_VALIDATION(Stage.FATE),
+    /** Fails with {@code token_limit_exceeded}. */
+    BATCH_TOKEN_LIMIT(Stage.FATE),
+    /** Expires with a part of its lines finished. */
+    BATCH_EXPIRED(Stage.FATE),
+    /** Is cancelled by the provider with a part of its lines finished. */
+    BATCH_CANCELLED(Stage.FATE),
+    /** Stays in progress: some for long, some until they expire. */
+    BATCH_STUCK(Stage.FATE),
+    /** Completed although all lines failed: no output file. */
+    BATCH_NO_OUTPUT_ID(Stage.FATE),
+
+    /** The order is taken, then no reply ever. */
+    BATCH_CREATE_TIMEOUT(Stage.MARK),
+    /** Is listed only after a while. */
+    BATCH_LATE_LISTING(Stage.MARK),
+    /** Unknown by its id for the first few questions. */
+    BATCH_GET_404("batch-get-404", Stage.MARK),
+    /** The error file's id is an empty text where there is no error file. */
+    BATCH_EMPTY_ERROR_ID(Stage.MARK),
+    /** Counts that differ from what the files hold. */
+    BATCH_COUNTS_LIE(Stage.MARK),
+    /** An output file of no bytes. */
+    BATCH_EMPTY_FILE(Stage.MARK),
+    /** The output's last line is cut. */
+    BATCH_CUT_LINE(Stage.MARK),
+    /** Lines that end in CR and LF. */
+    BATCH_CRLF(Stage.MARK),
+
+    /** Refused with {@code error: null}, and the error in {@code response.body.error}. */
+    BATCH_NESTED_ERROR(Stage.LINE),
+    /** {@code status_code: 0} and an empty body, counted as completed. */
+    BATCH_STATUS_ZERO(Stage.LINE),
+    /** In no file, counted as failed. */
+    BATCH_LOST_LINE(Stage.LINE),
+    /** An error {@code request_timeout}. */
+    BATCH_LINE_TIMEOUT(Stage.LINE),
+    /** A status of 500 or 503. */
+    BATCH_LINE_5XX("batch-line-5xx", Stage.LINE),
+    /** Answered, and the answer stands twice in the output. */
+    BATCH_DUPLICATE_LINE(Stage.LINE),
+    /** Answered, and beside the answer stands one that nobody asked for. */
+    BATCH_UNKNOWN_ID(Stage.LINE),
+    /** Answered and billed, but its custom_id is no UTF-8. */
+    BATCH_BAD_UTF8(Stage.LINE);
+
+    private static final Set<Fault> ANSWERED = EnumSet.of(BATCH_DUPLICATE_LINE, BATCH_UNKNOWN_ID, BATCH_BAD_UTF8);
 
     /** When a fault strikes. */
     enum Stage {
         REFUSED,
         UNDELIVERED,
         LIST,
-        TEXT
+        TEXT,
+        UPLOAD,
+        DOWNLOAD,
+        POLL,
+        /** How a batch ends; one at most. */
+        FATE,
+        /** What a batch carries besides. */
+        MARK,
+        /** What comes of a line; one at most. */
+        LINE
     }
 
     private final String word;
@@ -89,13 +161,26 @@ public enum Fault {
         return stage;
     }
 
+    /** Whether nothing is done where it strikes, and nothing billed. */
+    boolean free() {
+        return stage == Stage.REFUSED || stage == Stage.LINE && !ANSWERED.contains(this);
+    }
+
+    /** Whether it spoils what a reply says, on whatever way the reply comes. */
+    boolean ofReply() {
+        return stage == Stage.LIST || stage == Stage.TEXT;
+    }
+
     /**
-     * Whether it can show itself in a reply of this kind.
+     * Whether it can show itself in a reply of this kind; those of files and batches never do.
      *
      * @param numbered whether its answers say whose they are
      * @param judged whether there is anything to get wrong
      */
     boolean shows(int slots, boolean numbered, boolean json, boolean judged) {
+        if (stage.ordinal() > Stage.TEXT.ordinal()) {
+            return false;
+        }
         return switch (this) {
             case SHUFFLED -> numbered && slots > 1;
             case COMMA_JOINED -> !json && numbered && slots > 1;
@@ -104,6 +189,16 @@ public enum Fault {
             case DOUBLED, CONTRADICTING, WRONG_LABEL -> judged;
             default -> true;
         };
+    }
+
+    static Set<Fault> at(Stage... stages) {
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        for (Fault fault : values()) {
+            if (List.of(stages).contains(fault.stage)) {
+                faults.add(fault);
+            }
+        }
+        return faults;
     }
 
     static Optional<Fault> of(String word) {

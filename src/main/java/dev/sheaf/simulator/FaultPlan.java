@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Which calls carry which faults.
+ * Which calls carry which faults. An upload, a download, a question for batches, a batch and a line of one are calls of
+ * their own, each with the kinds that belong to it.
  *
  * @param single the share of calls that carry exactly one fault, drawn evenly over the kinds that can show in the call
  * @param each the share of calls that carry a kind, drawn for each kind on its own
@@ -108,8 +109,17 @@ public record FaultPlan(double single, Map<Fault, Double> each) {
                 return EnumSet.of(ends.get(random.nextInt(ends.size())));
             }
         }
+        for (Fault.Stage stage : List.of(Fault.Stage.POLL, Fault.Stage.FATE, Fault.Stage.LINE)) {
+            List<Fault> some =
+                    drawn.stream().filter(fault -> fault.stage() == stage).toList();
+            if (some.size() > 1) {
+                Fault kept = some.get(random.nextInt(some.size()));
+                drawn.removeIf(fault -> fault.stage() == stage && fault != kept);
+            }
+        }
         if (drawn.contains(Fault.REFUSAL) || drawn.contains(Fault.EMPTY)) {
-            return EnumSet.of(drawn.contains(Fault.REFUSAL) ? Fault.REFUSAL : Fault.EMPTY);
+            Fault empty = drawn.contains(Fault.REFUSAL) ? Fault.REFUSAL : Fault.EMPTY;
+            drawn.removeIf(fault -> fault.ofReply() && fault != empty);
         }
         if (drawn.contains(Fault.LENGTH)) {
             drawn.remove(Fault.CUT);

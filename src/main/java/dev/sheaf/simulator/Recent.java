@@ -2,6 +2,7 @@ package dev.sheaf.simulator;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,10 @@ final class Recent<K, V> {
         V fresh = source.apply(key);
         put(key, fresh);
         return fresh;
+    }
+
+    synchronized void each(BiConsumer<K, V> taker) {
+        entries.forEach(taker);
     }
 
     synchronized void clear() {

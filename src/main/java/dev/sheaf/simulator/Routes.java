@@ -31,8 +31,7 @@ final class Routes {
                 }
             }
         }
-        String shown = path.length() > 200 ? path.substring(0, 200) + "…" : path;
-        throw known ? notAllowed(method, shown) : unknown(method, shown);
+        throw known ? notAllowed(method, shown(path)) : unknown(method, path);
     }
 
     /** Any key will do, but there has to be one. */
@@ -49,13 +48,17 @@ final class Routes {
         }
     }
 
+    private static String shown(String path) {
+        return path.length() > 200 ? path.substring(0, 200) + "…" : path;
+    }
+
     private static ApiError notAllowed(HttpMethod method, String path) {
         String hint = " (HINT: Perhaps you meant to use a different HTTP method?)";
         return error(405, "method_not_supported", "Not allowed to " + method + " on " + path + "." + hint);
     }
 
-    private static ApiError unknown(HttpMethod method, String path) {
-        return error(404, "unknown_url", "Unknown request URL: " + method + " " + path + ".");
+    static ApiError unknown(HttpMethod method, String path) {
+        return error(404, "unknown_url", "Unknown request URL: " + method + " " + shown(path) + ".");
     }
 
     private static ApiError error(int status, String code, String message) {

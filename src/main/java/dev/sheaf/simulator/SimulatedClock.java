@@ -12,9 +12,14 @@ final class SimulatedClock {
     private double speed;
 
     SimulatedClock(InstantSource real, double speed) {
+        this(real, speed, 0);
+    }
+
+    /** @param earliest simulated milliseconds since 1970 that it does not start before: an earlier run may have run ahead */
+    SimulatedClock(InstantSource real, double speed, long earliest) {
         this.real = real;
         this.realStart = real.millis();
-        this.start = realStart;
+        this.start = Math.max(realStart, earliest);
         this.speed = speed;
     }
 

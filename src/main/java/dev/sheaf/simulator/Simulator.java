@@ -45,19 +45,48 @@ public final class Simulator implements AutoCloseable {
     private final SimulatedClock clock;
     private final Controls controls;
     private final ChatWork work;
-    private final Till till = new Till();
+    private final Vertx vertx;
+    private final Vault vault;
+    private final Till till;
+    private final Waits waits;
+    private final Mishaps mishaps;
+    private final FileShelf files;
+    private final BatchShelf batches;
+    private final BatchDesk desk;
     private final Routes routes = new Routes();
     private final AtomicLong requests = new AtomicLong();
 
     private Simulator(Vertx vertx, boolean owned, SimulatorOptions options, InstantSource real) {
-        this.clock = new SimulatedClock(real, options.speed());
+        ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.vertx = vertx;
+        this.vault = Vault.open(options.data(), json);
+        this.clock = new SimulatedClock(real, options.speed(), vault.latest());
         this.controls = new Controls(options, clock);
         this.own = owned ? vertx : null;
-        ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.till = new Till(new BillLog(vault, json));
         ModelCatalog models = new ModelCatalog(options.models());
         this.work = new ChatWork(json, models, controls, clock);
-        Waits waits = new Waits(vertx, clock, controls);
+        this.waits = new Waits(vertx, clock, controls);
+        this.mishaps = new Mishaps(controls, till);
+        Ids ids = new Ids(Seeds.mix(options.seed(), real.millis(), System.identityHashCode(this)));
+        this.files = new FileShelf(vault, clock, ids);
+        this.batches = new BatchShelf(vault, files, controls, clock, mishaps, ids);
+        this.desk = new BatchDesk(
+                vertx,
+                clock,
+                new BatchTask.BatchWorks(
+                        batches,
+                        work,
+                        new LineWork(work, till, clock, json),
+                        new BatchFiles(files, json),
+                        models,
+                        till,
+                        controls,
+                        clock,
+                        json));
         route(new ModelsEndpoint(models), new ChatEndpoint(vertx, work, till, controls, waits));
+        route(new FilesEndpoint(files, mishaps));
+        route(new BatchesEndpoint(vertx, json, batches, desk, mishaps, clock, waits));
         route(new ControlEndpoint(json, controls, till, work));
         this.server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(HOST).setPort(options.port()))
@@ -95,6 +124,20 @@ public final class Simulator implements AutoCloseable {
                 .add(HttpMethod.POST, "/v1/chat/completions", chat::handle);
     }
 
+    private void route(FilesEndpoint endpoint) {
+        routes.add(HttpMethod.GET, "/v1/files", endpoint::list)
+                .add(HttpMethod.POST, "/v1/files", (exchange, body) -> {})
+                .add(HttpMethod.GET, "/v1/files/", endpoint::get)
+                .add(HttpMethod.DELETE, "/v1/files/", endpoint::delete);
+    }
+
+    private void route(BatchesEndpoint endpoint) {
+        routes.add(HttpMethod.GET, "/v1/batches", endpoint::list)
+                .add(HttpMethod.POST, "/v1/batches", endpoint::create)
+                .add(HttpMethod.GET, "/v1/batches/", endpoint::one)
+                .add(HttpMethod.POST, "/v1/batches/", endpoint::cancel);
+    }
+
     private void route(ControlEndpoint control) {
         routes.add(HttpMethod.GET, "/simulator", control::notice)
                 .add(HttpMethod.GET, "/simulator/bill", control::bill)
@@ -106,6 +149,10 @@ public final class Simulator implements AutoCloseable {
 
     private Simulator listen() {
         try {
+            till.load();
+            files.load();
+            batches.load();
+            batches.unfinished().forEach(desk::take);
             await(server.listen());
             return this;
         } catch (RuntimeException e) {
@@ -131,7 +178,26 @@ public final class Simulator implements AutoCloseable {
     private void take(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, till, requests.incrementAndGet(), clock);
         request.response().exceptionHandler(gone -> {});
+        if (request.method().equals(HttpMethod.POST) && request.path().equals("/v1/files")) {
+            exchange.guarded(() -> upload(exchange)).run();
+            return;
+        }
         new BodyReader(controls.options().maxBodyBytes(), request).read(body -> answer(exchange, body), exchange::fail);
+    }
+
+    private void upload(Exchange exchange) {
+        Routes.refuseWithoutKey(exchange);
+        long bound = controls.options().batches().maxFileBytes();
+        new Upload(vertx, files, bound, exchange)
+                .take()
+                .onSuccess(exchange.guarded((StoredFile file) -> {
+                    if (mishaps.swallows(file)) {
+                        waits.forever(exchange.response());
+                    } else {
+                        exchange.send(file.describe());
+                    }
+                }))
+                .onFailure(exchange::broken);
     }
 
     private void answer(Exchange exchange, Buffer body) {
@@ -184,6 +250,9 @@ public final class Simulator implements AutoCloseable {
     /** Ends at once: calls that wait for a reply lose their connection. */
     @Override
     public void close() {
+        desk.close();
         await(own == null ? server.close() : own.close());
+        till.close();
+        vault.close();
     }
 }

@@ -1,14 +1,18 @@
 package dev.sheaf.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** Keeps the bill; memory is bounded. */
-final class Till {
+/** Keeps the bill, and writes down what it is made of; of what was sold it remembers hashes. */
+final class Till implements AutoCloseable {
     private static final int REMEMBERED = 100_000;
     private static final int LISTED = 1_000;
     private static final int MODELS = 1_000;
@@ -30,7 +34,13 @@ final class Till {
         }
     }
 
+    /** A call that is billed and not delivered yet. */
+    record Sold(long number, Sale sale) {}
+
+    private final BillLog log;
     private final Recent<String, Integer> delivered = new Recent<>(REMEMBERED);
+    private final LongSet inBatches = new LongSet();
+    private final Set<String> batches = new HashSet<>();
     private final List<Bill.PaidTwice> twice = new ArrayList<>();
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private final Map<String, Bill.Total> models = new TreeMap<>();
@@ -38,35 +48,148 @@ final class Till {
     private Bill.Total total = Bill.Total.NONE;
     private Bill.Total undelivered = Bill.Total.NONE;
     private long cached;
+    private long batchRequests;
+    private long sold;
 
-    synchronized void bill(Sale sale) {
+    Till(BillLog log) {
+        this.log = log;
+    }
+
+    /** Takes up what an earlier run wrote down. What it had not delivered will not be. */
+    synchronized void load() {
+        Map<Long, Sale> open = new TreeMap<>();
+        log.replay(record -> TillJson.apply(record, this, open));
+        open.values().forEach(this::addUndelivered);
+        log.begin(this::state);
+    }
+
+    private void state(Consumer<JsonNode> out) {
+        out.accept(TillJson.state(bill()));
+        delivered.each((key, count) -> out.accept(TillJson.key(key, count)));
+        batches.forEach(batch -> out.accept(TillJson.batch(batch)));
+    }
+
+    synchronized Sold bill(Sale sale) {
+        Sold one = new Sold(++sold, sale);
+        log.add(TillJson.sale(one));
+        add(sale);
+        return one;
+    }
+
+    void add(Sale sale) {
         total = total.plus(sale.usage().input(), sale.usage().output());
         cached += sale.usage().cached();
-        String model = models.size() < MODELS || models.containsKey(sale.model()) ? sale.model() : "others";
+        String model = shown(sale.model());
         models.put(
                 model,
                 models.getOrDefault(model, Bill.Total.NONE)
                         .plus(sale.usage().input(), sale.usage().output()));
         Integer before = delivered.get(sale.key());
-        if (before != null && twice.size() < LISTED) {
-            twice.add(new Bill.PaidTwice(sale.request(), sale.model(), sale.digest(), before));
+        if (before != null) {
+            list(new Bill.PaidTwice(sale.request(), sale.model(), sale.digest(), before));
         }
     }
 
-    void delivered(Sale sale) {
-        delivered.merge(sale.key(), 1, Integer::sum);
+    private String shown(String model) {
+        return models.size() < MODELS || models.containsKey(model) ? model : "others";
     }
 
-    synchronized void undelivered(Sale sale) {
+    private void list(Bill.PaidTwice again) {
+        if (twice.size() < LISTED) {
+            twice.add(again);
+        }
+    }
+
+    /** Once for each batch, whatever crashes in between. */
+    synchronized void bill(Receipt receipt) {
+        if (batches.contains(receipt.batch())) {
+            return;
+        }
+        log.keepIds(receipt.batch(), receipt.delivered());
+        log.add(TillJson.receipt(receipt));
+        add(receipt);
+        for (long custom : receipt.delivered()) {
+            addCustom(receipt.batch(), receipt.model(), custom);
+        }
+    }
+
+    void add(Receipt receipt) {
+        batches.add(receipt.batch());
+        batchRequests += receipt.total().requests();
+        total = total.plus(receipt.total());
+        cached += receipt.total().usage().cached();
+        undelivered = undelivered.plus(receipt.lost());
+        String model = shown(receipt.model());
+        models.put(model, models.getOrDefault(model, Bill.Total.NONE).plus(receipt.total()));
+    }
+
+    private void addCustom(String batch, String model, long custom) {
+        if (!inBatches.add(custom)) {
+            list(new Bill.PaidTwice(batch, model, Exchange.hex(custom), 1));
+        }
+    }
+
+    /** A batch that an earlier run billed. */
+    void addIds(String batch, String model, boolean again) {
+        batches.add(batch);
+        for (java.nio.LongBuffer ids = log.readIds(batch); ids.hasRemaining(); ) {
+            long custom = ids.get();
+            if (again) {
+                addCustom(batch, model, custom);
+            } else {
+                inBatches.add(custom);
+            }
+        }
+    }
+
+    synchronized void delivered(Sold one) {
+        log.add(TillJson.settled(one, true));
+        addDelivered(one.sale().key(), 1);
+    }
+
+    void addDelivered(String key, int times) {
+        delivered.merge(key, times, Integer::sum);
+    }
+
+    synchronized void undelivered(Sold one) {
+        log.add(TillJson.settled(one, false));
+        addUndelivered(one.sale());
+    }
+
+    void addUndelivered(Sale sale) {
         undelivered = undelivered.plus(sale.usage().input(), sale.usage().output());
     }
 
     synchronized void struck(Collection<Fault> kinds) {
-        kinds.forEach(fault -> faults.merge(fault, 1L, Long::sum));
+        for (Fault fault : kinds) {
+            log.add(TillJson.struck(fault));
+            addStruck(fault, 1);
+        }
+    }
+
+    void addStruck(Fault fault, long times) {
+        faults.merge(fault, times, Long::sum);
     }
 
     synchronized void replied(int status) {
-        replies.merge(status, 1L, Long::sum);
+        log.add(TillJson.replied(status));
+        addReplied(status, 1);
+    }
+
+    void addReplied(int status, long times) {
+        replies.merge(status, times, Long::sum);
+    }
+
+    /** The state that an earlier run came to. */
+    void restore(Bill bill) {
+        total = new Bill.Total(bill.calls(), bill.inputTokens(), bill.outputTokens());
+        cached = bill.cachedTokens();
+        batchRequests = bill.batchRequests();
+        undelivered = bill.undelivered();
+        twice.addAll(bill.paidTwice());
+        models.putAll(bill.models());
+        replies.putAll(bill.replies());
+        bill.faults().forEach((word, times) -> Fault.of(word).ifPresent(fault -> faults.put(fault, times)));
     }
 
     synchronized Bill bill() {
@@ -77,7 +200,7 @@ final class Till {
                 total.inputTokens(),
                 cached,
                 total.outputTokens(),
-                0,
+                batchRequests,
                 twice,
                 undelivered,
                 named,
@@ -87,6 +210,7 @@ final class Till {
 
     synchronized void clear() {
         delivered.clear();
+        inBatches.clear();
         twice.clear();
         faults.clear();
         models.clear();
@@ -94,5 +218,13 @@ final class Till {
         total = Bill.Total.NONE;
         undelivered = Bill.Total.NONE;
         cached = 0;
+        batchRequests = 0;
+        log.begin(this::state);
+        log.dropIds();
+    }
+
+    @Override
+    public synchronized void close() {
+        log.close();
     }
 }
