@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.rows.Format;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,5 +1,10 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.rows.Reason;
+import dev.sheaf.rows.Row;
+import dev.sheaf.rows.RowAnswer;
+import dev.sheaf.rows.RowsIn;
+import dev.sheaf.rows.RowsOut;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

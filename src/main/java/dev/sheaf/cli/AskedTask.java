@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.AnswerColumns;
 
 /**
  * What a run needs to know of its task.

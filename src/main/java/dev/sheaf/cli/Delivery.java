@@ -1,6 +1,8 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.Reason;
+import dev.sheaf.rows.RowAnswer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

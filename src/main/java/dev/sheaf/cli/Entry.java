@@ -1,6 +1,8 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.rows.Reason;
+import dev.sheaf.rows.Row;
 import org.jspecify.annotations.Nullable;
 
 /**

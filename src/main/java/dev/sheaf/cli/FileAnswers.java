@@ -1,8 +1,13 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.rows.CsvRowsIn;
+import dev.sheaf.rows.Format;
+import dev.sheaf.rows.Guard;
+import dev.sheaf.rows.RowsIn;
+import dev.sheaf.rows.RowsOut;
+import dev.sheaf.rows.UnfitFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.function.UnaryOperator;
 
 /** One file's way: opened, answered, and put in its place, or kept as far as it came. */
 final class FileAnswers {
@@ -21,6 +26,7 @@ final class FileAnswers {
     /**
      * @return the exit code
      * @throws CommandFailure where nothing can be begun
+     * @throws UnfitFile where the file holds no rows
      */
     int answer(Source source, Output output) throws IOException {
         Questions questions = new Questions(task.wholeRows(), options.text, options.id);
@@ -42,7 +48,7 @@ final class FileAnswers {
 
     private RowsIn open(Source source) {
         try {
-            return options.formatIn() == Format.CSV ? new CsvRowsIn(source, options.delimiter) : new JsonRowsIn(source);
+            return options.formatIn() == Format.CSV ? RowsIn.csv(source, options.delimiter) : RowsIn.ndjson(source);
         } catch (IOException e) {
             throw CommandFailure.refused("Cannot read " + source.name() + ": " + SheafClient.said(e) + '.');
         }
@@ -61,7 +67,7 @@ final class FileAnswers {
         } catch (IOException e) {
             throw CommandFailure.midway(
                     "The output cannot be written: " + SheafClient.said(e) + ". " + output.keep(run.rows()));
-        } catch (CommandFailure e) {
+        } catch (CommandFailure | UnfitFile e) {
             out.close();
             output.keep(run.rows());
             throw e;
@@ -88,9 +94,9 @@ final class FileAnswers {
 
     private RowsOut rowsOutTo(OutputStream stream, RowsIn in) throws IOException {
         if (options.formatOut() == Format.CSV && in instanceof CsvRowsIn csv) {
-            UnaryOperator<String> guard = options.unguarded ? UnaryOperator.identity() : CsvRowsOut::guarded;
-            return new CsvRowsOut(stream, csv.dialect(), csv.header(), task.columns(), guard);
+            Guard guard = options.unguarded ? Guard.NONE : Guard.ANSWERS;
+            return RowsOut.csv(stream, csv.dialect(), csv.header(), task.columns(), guard);
         }
-        return new JsonRowsOut(stream);
+        return RowsOut.ndjson(stream);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.Reason;
 import java.util.ArrayList;
 import java.util.List;
 

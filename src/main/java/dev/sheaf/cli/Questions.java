@@ -1,6 +1,13 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.rows.Json;
+import dev.sheaf.rows.Reason;
+import dev.sheaf.rows.Row;
+import dev.sheaf.rows.SeenIds;
+import dev.sheaf.rows.TextColumn;
+import dev.sheaf.rows.UnfitFile;
+import dev.sheaf.rows.Utf8;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +33,13 @@ final class Questions {
         this.idOption = idOption;
     }
 
-    /** @throws CommandFailure where the columns that are needed are not there */
+    /** @throws UnfitFile where the columns that are needed are not there */
     void expect(List<String> columns) {
         begun = true;
         if (wholeRows) {
             noneTwice(columns);
         } else {
-            textColumn = TextColumn.among(columns, textOption);
+            textColumn = TextColumn.among(columns, textOption, "--text");
         }
         if (idOption != null) {
             TextColumn.existing(columns, idOption, "--id");

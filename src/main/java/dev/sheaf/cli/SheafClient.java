@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.rows.UnfitFile;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -118,6 +119,10 @@ public final class SheafCommand {
         if (e instanceof CommandFailure failure) {
             err.println(failure.sentence());
             return failure.exitCode();
+        }
+        if (e instanceof UnfitFile unfit) {
+            err.println(unfit.sentence());
+            return CommandFailure.NOTHING_DONE;
         }
         if (e instanceof Programs.Refused) {
             err.println(e.getMessage());

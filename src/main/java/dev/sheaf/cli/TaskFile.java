@@ -3,6 +3,7 @@ package dev.sheaf.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.rows.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,11 @@ package dev.sheaf.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.AnswerColumns;
+import dev.sheaf.rows.Row;
+import dev.sheaf.rows.RowAnswer;
+import dev.sheaf.rows.RowsIn;
+import dev.sheaf.rows.RowsOut;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

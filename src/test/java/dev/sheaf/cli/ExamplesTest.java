@@ -3,6 +3,9 @@ package dev.sheaf.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.AnswerColumns;
+import dev.sheaf.rows.Row;
+import dev.sheaf.rows.RowsIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +96,7 @@ class ExamplesTest {
 
     private List<Row> rows(String name) throws IOException {
         List<Row> rows = new ArrayList<>();
-        try (CsvRowsIn in = new CsvRowsIn(Files.newInputStream(dir.resolve(name)), null)) {
+        try (RowsIn in = RowsIn.csv(Files.newInputStream(dir.resolve(name)), null)) {
             for (Row row = in.next(); row != null; row = in.next()) {
                 rows.add(row);
             }

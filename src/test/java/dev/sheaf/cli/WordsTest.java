@@ -3,9 +3,9 @@ package dev.sheaf.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.rows.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,37 +73,6 @@ class WordsTest {
                         .mapToObj(i -> longest.before(i, null, NOW).toMillis()))
                 .containsExactly(500L, 1000L, 2000L, 4000L, 8000L, 8000L, 8000L);
         assertThat(shortest.before(4, null, NOW)).isEqualTo(Duration.ofSeconds(6));
-    }
-
-    @Test
-    void the_only_column_holds_the_text() {
-        assertThat(TextColumn.among(List.of("anything"), null)).isEqualTo("anything");
-    }
-
-    @Test
-    void a_usual_name_is_found_in_any_case() {
-        assertThat(TextColumn.among(List.of("id", "Review", "label"), null)).isEqualTo("Review");
-    }
-
-    @Test
-    void two_usual_names_are_one_too_many() {
-        assertThatThrownBy(() -> TextColumn.among(List.of("text", "comment"), null))
-                .hasMessageContaining("Several columns may be the text");
-    }
-
-    @Test
-    void a_named_column_has_to_be_there_once() {
-        assertThat(TextColumn.among(List.of("a", "text"), "a")).isEqualTo("a");
-        assertThatThrownBy(() -> TextColumn.among(List.of("a", "b"), "c")).hasMessageContaining("no column \"c\"");
-        assertThatThrownBy(() -> TextColumn.among(List.of("a", "a"), "a")).hasMessageContaining("More than one");
-    }
-
-    @Test
-    void an_id_is_new_once() {
-        SeenIds seen = new SeenIds();
-
-        assertThat(IntStream.range(0, 10_000).filter(i -> seen.add("id-" + i))).hasSize(10_000);
-        assertThat(IntStream.range(0, 10_000).filter(i -> seen.add("id-" + i))).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.BufferedInputStream;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bom whether it begins with a byte order mark, without which some spreadsheets misread UTF-8
  */
-record Dialect(char delimiter, LineDelimiter lineEnd, boolean bom) {
+public record Dialect(char delimiter, LineDelimiter lineEnd, boolean bom) {
     static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int FAR_ENOUGH = 1 << 16;
     private static final String CANDIDATES = ",;\t|";
@@ -28,7 +28,7 @@ record Dialect(char delimiter, LineDelimiter lineEnd, boolean bom) {
             in.skipNBytes(BOM.length);
         }
         if (header.startsWith("\u00ff\u00fe") || header.startsWith("\u00fe\u00ff")) {
-            throw CommandFailure.refused("The file is UTF-16: save it as UTF-8.");
+            throw new UnfitFile("utf16", "The file is UTF-16: save it as UTF-8.");
         }
         return new Dialect(delimiter == null ? mostFrequent(header) : delimiter, lineEnd(header), bom);
     }

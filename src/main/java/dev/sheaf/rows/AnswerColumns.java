@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -10,13 +10,15 @@ import java.util.List;
  * @param names in the file's order
  * @param whole whether the one column holds all fields as JSON, since the schema names none
  */
-record AnswerColumns(List<String> names, boolean whole) {
-    AnswerColumns {
+public record AnswerColumns(List<String> names, boolean whole) {
+    public AnswerColumns {
         names = List.copyOf(names);
     }
 
-    /** @param definition the complete definition, as the service gives it */
-    static AnswerColumns of(JsonNode definition) {
+    /** The columns of a task.
+     *
+     * @param definition the complete definition, as the service gives it */
+    public static AnswerColumns of(JsonNode definition) {
         if (definition.path("schema").isObject()) {
             return fields(definition.path("schema").path("properties"));
         }

@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +53,7 @@ class RowsTest {
     private static byte[] written(Dialect dialect, List<List<String>> rows) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<String> header = List.of("id", "a b", "c");
-        try (CsvRowsOut out = new CsvRowsOut(bytes, dialect, header, LABEL, UnaryOperator.identity())) {
+        try (RowsOut out = RowsOut.csv(bytes, dialect, header, LABEL, Guard.NONE)) {
             for (List<String> row : rows) {
                 out.write(new Row.Cells(header, row, 1, null), new RowAnswer.Label(row.get(1)));
             }
@@ -87,7 +86,7 @@ class RowsTest {
     void a_delimiter_that_is_named_wins() throws IOException {
         byte[] bytes = "a,b|c,d\n".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(new CsvRowsIn(new ByteArrayInputStream(bytes), '|').header()).containsExactly("a,b", "c,d");
+        assertThat(RowsIn.csv(new ByteArrayInputStream(bytes), '|').header()).containsExactly("a,b", "c,d");
     }
 
     @Test
@@ -106,6 +105,14 @@ class RowsTest {
         assertThat(all).hasSize(3);
         assertThat(all.get(0).cells()).containsExactly("1", "5\" screen");
         assertThat(all.get(2).cells()).containsExactly("3", "z");
+    }
+
+    @Test
+    void a_lone_return_in_quotes_costs_no_row() throws IOException {
+        List<Row> all = all(csv("a,b\n1,\"x\r\"\n2,y\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(all).extracting(Row::cells).containsExactly(List.of("1", "x\r"), List.of("2", "y"));
+        assertThat(all).extracting(Row::line).containsExactly(2L, 4L);
     }
 
     @Test
@@ -128,7 +135,7 @@ class RowsTest {
     void json_lines_are_read_with_any_line_end_and_mark() throws IOException {
         byte[] bytes = "\ufeff{\"a\":1}\r\n\r\n{\"a\":2}\n  {\"a\":3} ".getBytes(StandardCharsets.UTF_8);
 
-        List<Row> all = all(new JsonRowsIn(new ByteArrayInputStream(bytes)));
+        List<Row> all = all(RowsIn.ndjson(new ByteArrayInputStream(bytes)));
 
         assertThat(all).extracting(row -> row.text("a")).containsExactly("1", "2", "3");
         assertThat(all).extracting(Row::line).containsExactly(1L, 3L, 4L);
@@ -140,7 +147,7 @@ class RowsTest {
         byte[] bytes = "{\"a\":\"?\",\"n\":1}\n".getBytes(StandardCharsets.UTF_8);
         bytes[6] = (byte) 0xFF;
 
-        Row row = all(new JsonRowsIn(new ByteArrayInputStream(bytes))).get(0);
+        Row row = all(RowsIn.ndjson(new ByteArrayInputStream(bytes))).get(0);
 
         assertThat(row.text("a")).isEqualTo("\ufffd");
         assertThat(row.fault()).isEqualTo(new Reason("invalid_utf8", "line 1 is not valid UTF-8"));
@@ -149,17 +156,33 @@ class RowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"=1", "+1", "-1", "@x", "\tx", "\rx"})
     void a_cell_that_would_run_is_guarded(String cell) {
-        assertThat(CsvRowsOut.guarded(cell)).isEqualTo("'" + cell);
+        assertThat(Guard.guarded(cell)).isEqualTo("'" + cell);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a=1", "POSITIVE", "'=1", "1-1"})
     void any_other_cell_is_left_alone(String cell) {
-        assertThat(CsvRowsOut.guarded(cell)).isEqualTo(cell);
+        assertThat(Guard.guarded(cell)).isEqualTo(cell);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"NONE,=1,-2,=x,-3.5", "ANSWERS,'=1,'-2,=x,-3.5", "EVERY_CELL,'=1,'-2,'=x,-3.5"})
+    void a_guard_says_whose_cells_are_guarded(Guard guard, String one, String two, String three, String four)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (RowsOut out = RowsOut.csv(bytes, new Dialect(',', LineDelimiter.LF, false), List.of("a"), LABEL, guard)) {
+            out.write(new Row.Cells(List.of("a"), List.of("=x"), 2, null), new RowAnswer.Label("=1"));
+            out.write(new Row.Cells(List.of("a"), List.of("-3.5"), 3, null), new RowAnswer.Label("-2"));
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo("a,label,error\n" + three + "," + one + ",\n" + four + "," + two + ",\n");
     }
 
     private static CsvRowsIn csv(byte[] bytes) throws IOException {
-        return new CsvRowsIn(new ByteArrayInputStream(bytes), null);
+        return RowsIn.csv(new ByteArrayInputStream(bytes), null);
     }
 
     private static List<Row> all(RowsIn rows) throws IOException {

@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * @param code stable, the service's or our own
  * @param message for people
  */
-record Reason(String code, String message) implements RowAnswer {
+public record Reason(String code, String message) implements RowAnswer {
     @Override
     public boolean answered() {
         return false;

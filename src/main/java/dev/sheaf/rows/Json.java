@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** JSON as trees only, so that nothing has to be found by reflection; numbers come out as they went in. */
-final class Json {
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+public final class Json {
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -22,11 +22,13 @@ final class Json {
 
     private Json() {}
 
-    static ObjectNode object() {
+    /** An empty object. */
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static String compact(JsonNode node) {
+    /** On one line. */
+    public static String compact(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
@@ -34,11 +36,13 @@ final class Json {
         }
     }
 
-    static String pretty(JsonNode node) {
+    /** For people. */
+    public static String pretty(JsonNode node) {
         return node.toPrettyString();
     }
 
-    static byte[] bytes(JsonNode node) {
+    /** As UTF-8, on one line. */
+    public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -47,7 +51,7 @@ final class Json {
     }
 
     /** A missing node where there is no JSON. */
-    static JsonNode lenient(byte[] body) {
+    public static JsonNode lenient(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (IOException e) {
@@ -56,7 +60,7 @@ final class Json {
     }
 
     /** What a cell or a column of an item holds: text as it is, nothing for null, JSON for what has parts. */
-    static String text(JsonNode node) {
+    public static String text(JsonNode node) {
         if (node.isNull() || node.isMissingNode()) {
             return "";
         }

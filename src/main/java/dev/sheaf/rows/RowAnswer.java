@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What one row gets: an answer of its task's shape, or the reason why it has none. */
-sealed interface RowAnswer permits RowAnswer.Label, RowAnswer.Labels, RowAnswer.Fields, Reason {
+public sealed interface RowAnswer permits RowAnswer.Label, RowAnswer.Labels, RowAnswer.Fields, Reason {
 
     /** The member that is added to a JSON row. */
     ObjectNode json();

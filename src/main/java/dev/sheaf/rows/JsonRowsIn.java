@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a file of JSON lines: an object a line; empty lines are no rows. */
 final class JsonRowsIn implements RowsIn {
-    private static final int LONGEST = 16 << 20;
-
+    private final int longest;
     private final BufferedReader in;
     private long line;
 
-    JsonRowsIn(InputStream in) throws IOException {
+    JsonRowsIn(InputStream in, int longest) throws IOException {
+        this.longest = longest;
         BufferedInputStream buffered = new BufferedInputStream(in);
         // only for what it does with a byte order mark
         Dialect.of(buffered, ',');
@@ -33,8 +33,8 @@ final class JsonRowsIn implements RowsIn {
     }
 
     private Row row(String text) {
-        if (text.length() > LONGEST) {
-            return bad("line_too_long", "is longer than " + LONGEST + " characters");
+        if (text.length() > longest) {
+            return bad("line_too_long", "is longer than " + longest + " characters");
         }
         try {
             JsonNode node = Json.MAPPER.readTree(Utf8.sound(text));
@@ -66,7 +66,7 @@ final class JsonRowsIn implements RowsIn {
         }
         line++;
         while (next >= 0 && next != '\n') {
-            if (text.length() <= LONGEST) {
+            if (text.length() <= longest) {
                 text.append((char) next);
             }
             next = in.read();

@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +10,12 @@ import java.security.NoSuchAlgorithmException;
  * holds of a file: among ten million ids the chance that two different ones are taken for the same is under 1 in
  * 300,000.
  */
-final class SeenIds {
+public final class SeenIds {
     private long[] slots = new long[1024];
     private int size;
 
     /** @return whether the id is new */
-    boolean add(String id) {
+    public boolean add(String id) {
         if (2 * size >= slots.length) {
             grow();
         }

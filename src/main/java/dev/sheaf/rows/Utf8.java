@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * UTF-8 whose faults stay where they are: bytes that are none become a lone surrogate, which no UTF-8 can stand for, so
  * that the row which holds it is known for bad and the rows round it are read on.
  */
-final class Utf8 {
+public final class Utf8 {
     private static final String BAD = "\udc00";
     private static final char REPLACEMENT = '\ufffd';
 
@@ -27,7 +27,7 @@ final class Utf8 {
     }
 
     /** Whether every character can be written as UTF-8. */
-    static boolean isSound(String text) {
+    public static boolean isSound(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!isPair(text, i)) {
@@ -40,7 +40,7 @@ final class Utf8 {
     }
 
     /** The text with the usual replacement character where it cannot be written. */
-    static String sound(String text) {
+    public static String sound(String text) {
         if (isSound(text)) {
             return text;
         }

@@ -1,4 +1,4 @@
-package dev.sheaf.cli;
+package dev.sheaf.rows;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
@@ -6,17 +6,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** A CSV file: the caller's cells, then the answer's, then the reason where there is no answer. */
 final class CsvRowsOut implements RowsOut {
     private final CsvWriter csv;
     private final AnswerColumns columns;
-    private final UnaryOperator<String> guard;
+    private final Guard guard;
 
     /** @param header of the caller's file */
-    CsvRowsOut(
-            OutputStream out, Dialect dialect, List<String> header, AnswerColumns columns, UnaryOperator<String> guard)
+    CsvRowsOut(OutputStream out, Dialect dialect, List<String> header, AnswerColumns columns, Guard guard)
             throws IOException {
         this.columns = columns;
         this.guard = guard;
@@ -27,18 +25,14 @@ final class CsvRowsOut implements RowsOut {
                 .fieldSeparator(dialect.delimiter())
                 .lineDelimiter(dialect.lineEnd())
                 .build(out);
-        record(columns.header(header));
-    }
-
-    /** A cell that a spreadsheet would run as a formula becomes one that it shows. */
-    static String guarded(String cell) {
-        return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+        record(columns.header(header.stream().map(guard::callers).toList()));
     }
 
     @Override
     public void write(Row row, RowAnswer answer) throws IOException {
-        List<String> cells = new ArrayList<>(row.cells());
-        cells.addAll(answer.cells(columns, guard));
+        List<String> cells = new ArrayList<>();
+        row.cells().forEach(cell -> cells.add(guard.callers(cell)));
+        cells.addAll(answer.cells(columns, guard::answer));
         cells.add(answer.error());
         record(cells);
     }
