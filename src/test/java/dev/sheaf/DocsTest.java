@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sheaf.app.CostConfig;
 import dev.sheaf.app.TaskConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
     private static final Path MAIN = Path.of("src/main/java/dev/sheaf");
     private static final List<Class<?>> MAPPINGS =
-            List.of(RestConfig.class, OnlineConfig.class, OpenAiConfig.class, TaskConfig.class);
+            List.of(RestConfig.class, OnlineConfig.class, OpenAiConfig.class, TaskConfig.class, CostConfig.class);
     private static final Set<String> OF_THE_CLIENT = Set.of("SHEAF_URL", "SHEAF_KEY");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -89,8 +90,8 @@ class DocsTest {
 
     @Test
     void every_code_of_a_row_is_told_of() {
-        Set<String> codes = matches("new Reason\\(\\s*\"([a-z_0-9]+)\"", sources("cli"));
-        codes.addAll(matches("\\bbad\\((?:row, [^\"]*)?\"([a-z_0-9]+)\"", sources("cli")));
+        Set<String> codes = matches("new Reason\\(\\s*\"([a-z_0-9]+)\"", sources("cli") + sources("rows"));
+        codes.addAll(matches("\\bbad\\((?:row, [^\"]*)?\"([a-z_0-9]+)\"", sources("cli") + sources("rows")));
         String table = section("docs/command-line.md", "## Codes of rows");
         assertThat(matches("`([a-z_0-9]+)`", table)).containsAll(codes);
     }

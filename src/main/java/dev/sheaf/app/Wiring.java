@@ -3,6 +3,9 @@ package dev.sheaf.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
+import dev.sheaf.cli.Programs.Refused;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.cost.UnfitPrices;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.Structured;
 import dev.sheaf.online.Batcher;
@@ -15,6 +18,7 @@ import dev.sheaf.store.StoredTasks;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefaults;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -71,6 +75,17 @@ class Wiring {
     @Singleton
     Batcher batcher(Asker asker, OnlineConfig config, Vertx vertx, OnlineMeters meters) {
         return new Batcher(asker, config, timer(vertx), System::nanoTime, meters);
+    }
+
+    @Produces
+    @Singleton
+    @Startup // a table that cannot be read stops the start
+    PriceTable prices(CostConfig config) {
+        try {
+            return config.prices().map(PriceTable::read).orElseGet(PriceTable::builtIn);
+        } catch (UnfitPrices e) {
+            throw new Refused("sheaf.cost.prices: " + e.getMessage());
+        }
     }
 
     private static Timer timer(Vertx vertx) {

@@ -34,7 +34,7 @@ final class JsonRowsIn implements RowsIn {
 
     private Row row(String text) {
         if (text.length() > longest) {
-            return bad("line_too_long", "is longer than " + longest + " characters");
+            return bad("row_too_long", "is longer than a row may be");
         }
         try {
             JsonNode node = Json.MAPPER.readTree(Utf8.sound(text));

@@ -1,0 +1,5 @@
+/** What calls cost, exactly. */
+@NullMarked
+package dev.sheaf.cost;
+
+import org.jspecify.annotations.NullMarked;
