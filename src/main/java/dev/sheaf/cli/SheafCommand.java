@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             SimulateCommand.class,
             AnswerCommand.class,
+            ValidateCommand.class,
             TaskCommand.class,
             ExamplesCommand.class,
             HelpCommand.class,

@@ -4,6 +4,7 @@ package dev.sheaf.rest;
 final class ApiDocument {
     static final String TASKS = "Tasks";
     static final String ANSWERS = "Answers";
+    static final String JOBS = "Jobs";
 
     /** A response of the document. */
     static final String PROBLEM = "Problem";

@@ -8,7 +8,8 @@
                         license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
         tags = {
             @Tag(name = ApiDocument.TASKS, description = "What is asked of items, in immutable versions."),
-            @Tag(name = ApiDocument.ANSWERS, description = "Items in, answers out, while the caller waits.")
+            @Tag(name = ApiDocument.ANSWERS, description = "Items in, answers out, while the caller waits."),
+            @Tag(name = ApiDocument.JOBS, description = "Files of any size, through the provider's batches.")
         },
         components =
                 @Components(
