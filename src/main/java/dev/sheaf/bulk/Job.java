@@ -31,7 +31,13 @@ public record Job(
         @Nullable Instant endedAt) {
 
     /** A stable code, and a sentence for people. */
-    public record Failure(String code, String message) {}
+    public record Failure(String code, String message) {
+        /** The file never came whole: the same key begins anew. */
+        public static final String UPLOAD_INCOMPLETE = "upload_incomplete";
+
+        /** More of the file's rows than allowed cannot be asked about. */
+        public static final String TOO_MANY_BAD_ROWS = "too_many_bad_rows";
+    }
 
     /**
      * How many items there are, and of them those with an answer and those with a reason instead.

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 public interface JobStore {
 
     /**
-     * Begins a job, unless its key belongs to one already. One whose file never came whole, and whose reader is gone, is
-     * begun anew under its old id.
+     * Begins a job, unless its key belongs to one already. One whose file never came whole, and whose reader is gone (it
+     * failed with {@link Job.Failure#UPLOAD_INCOMPLETE}, or its hold ran out while it was read), is begun anew: empty, as
+     * the given job says, under its old id.
      *
      * @param hold how long the reading may pause before somebody else may begin anew; each {@link #add} holds again
      */
@@ -22,10 +23,13 @@ public interface JobStore {
     /** The job under this key, and whether its file is to be read now. */
     record Opened(Job job, boolean begun) {}
 
-    /** Adds rows; those whose id the job has already become bad rows. How many became bad. */
+    /** Adds rows; those whose id the job has already become bad rows (duplicate_id). How many became so. */
     Uni<Integer> add(Job job, List<NewItem> rows, Duration hold);
 
-    /** The file is read: identical texts are joined, known answers taken over if they are no older, and work begins. */
+    /**
+     * The file is read: identical texts are joined, known answers taken over if they are no older, and work begins. A job
+     * that was cancelled meanwhile stays so.
+     */
     Uni<Job> begin(Job job, @Nullable Duration knownAnswers);
 
     /** The file cannot be used: the job ends, and nothing was bought. */
@@ -33,7 +37,7 @@ public interface JobStore {
 
     Uni<Optional<Job>> find(String tenant, String id);
 
-    /** Jobs, newest first. */
+    /** Jobs, newest first. @param after the id of the last one that is known; none follow one that there is not */
     Uni<List<Job>> list(String tenant, @Nullable JobState state, @Nullable String after, int limit);
 
     Uni<List<Part>> parts(Job job);
@@ -56,7 +60,10 @@ public interface JobStore {
 
     Uni<Boolean> resume(String tenant, String id);
 
-    /** Asks again for what has a reason instead of an answer, bad rows aside; how many items that are. */
+    /**
+     * Asks again for what has a reason instead of an answer, bad rows aside, and goes on with what a cancelled job left
+     * open; how many items that are. A job that is over runs again if there are any.
+     */
     Uni<Long> retry(Job job);
 
     /** Deletes a job that is over, with all that is kept of it but what it cost; false where it is not over. */

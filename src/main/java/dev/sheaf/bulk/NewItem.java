@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A row of a job's file.
  *
  * @param seq its place in the file, from 1
- * @param id the caller's
+ * @param id the caller's; empty for a bad row that has none
  * @param line where it begins in the file, from 1
  * @param cells the caller's columns, as a JSON array of texts (CSV) or the object itself
  * @param text what is asked about; empty for a bad row

@@ -16,6 +16,16 @@ public record Dialect(char delimiter, LineDelimiter lineEnd, boolean bom) {
     private static final int FAR_ENOUGH = 1 << 16;
     private static final String CANDIDATES = ",;\t|";
 
+    /** As a file is to be written. */
+    public static Dialect of(char delimiter, boolean crlf, boolean bom) {
+        return new Dialect(delimiter, crlf ? LineDelimiter.CRLF : LineDelimiter.LF, bom);
+    }
+
+    /** Whether its lines end in CR LF. */
+    public boolean crlf() {
+        return lineEnd == LineDelimiter.CRLF;
+    }
+
     /**
      * Reads as far as the header's end and goes back to the file's begin, behind its byte order mark.
      *

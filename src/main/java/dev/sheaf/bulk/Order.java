@@ -1,0 +1,35 @@
+package dev.sheaf.bulk;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants done with a file.
+ *
+ * @param key the caller's idempotency key
+ * @param file how it is read, as far as the caller said
+ * @param deadline from now
+ * @param knownAnswers how old answers to the same texts may be that are taken over; absent: none are
+ */
+public record Order(
+        String tenant,
+        @Nullable String key,
+        Lane lane,
+        JobFile file,
+        @Nullable Duration deadline,
+        @Nullable Duration knownAnswers) {
+
+    /** Whether the job that a key belongs to is the one that is ordered. The task's version may have changed since. */
+    boolean asksFor(Job job, String task, JobFile read) {
+        return job.task().equals(task)
+                && job.lane() == lane
+                && job.file().isAskedLike(file)
+                && job.file().header().equals(read.header())
+                && Objects.equals(deadline, deadline(job));
+    }
+
+    private static @Nullable Duration deadline(Job job) {
+        return job.deadlineAt() == null ? null : Duration.between(job.createdAt(), job.deadlineAt());
+    }
+}

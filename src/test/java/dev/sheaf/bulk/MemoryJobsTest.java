@@ -1,0 +1,29 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.task.Answer;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
+
+class MemoryJobsTest extends JobStoreContract {
+    private final MemoryJobs jobs = new MemoryJobs(now::get);
+
+    @Override
+    protected JobStore jobs() {
+        return jobs;
+    }
+
+    @Override
+    protected <T> T await(Supplier<Uni<T>> asked) {
+        return asked.get().await().indefinitely();
+    }
+
+    @Override
+    protected void answer(Job job, long seq, Answer answer) {
+        jobs.answer(job.id(), seq, answer);
+    }
+
+    @Override
+    protected void complete(Job job) {
+        jobs.complete(job.id());
+    }
+}
