@@ -119,10 +119,18 @@ public final class Ingest {
                 .onFailure(BadRows.TooMany.class)
                 .recoverWithUni(tooMany -> store.fail(job, ((BadRows.TooMany) tooMany).reason()))
                 .onFailure()
-                .call(failure -> broken(job, failure));
+                .recoverWithUni(failure -> broken(job, failure)
+                        .chain(() -> store.find(job.tenant(), job.id()))
+                        .map(now -> now.filter(cancelled -> cancelled.state() == JobState.CANCELLED))
+                        .chain(cancelled -> cancelled
+                                .map(over -> Uni.createFrom().item(over))
+                                .orElse(Uni.createFrom().failure(failure))));
     }
 
-    /** Whatever broke: what was read is no whole file, and the caller may come again under the same key. */
+    /**
+     * Whatever broke: what was read is no whole file, and the caller may come again under the same key. Where the job is
+     * no longer read, since somebody cancelled it, nothing of it changes.
+     */
     private Uni<@Nullable Job> broken(Job job, Throwable failure) {
         String why = failure instanceof IOException && failure.getMessage() != null
                 ? failure.getMessage()

@@ -27,12 +27,12 @@ public interface JobStore {
     Uni<Integer> add(Job job, List<NewItem> rows, Duration hold);
 
     /**
-     * The file is read: identical texts are joined, known answers taken over if they are no older, and work begins. A job
-     * that was cancelled meanwhile stays so.
+     * The file is read: identical texts are joined, known answers taken over if they are no older, and work begins. Fails
+     * where it is read no longer, as {@link #add} and {@link #fail} do.
      */
     Uni<Job> begin(Job job, @Nullable Duration knownAnswers);
 
-    /** The file cannot be used: the job ends, and nothing was bought. */
+    /** The file cannot be used: the job ends, and nothing was bought. Fails where it is read no longer. */
     Uni<Job> fail(Job job, Job.Failure reason);
 
     Uni<Optional<Job>> find(String tenant, String id);
@@ -60,10 +60,7 @@ public interface JobStore {
 
     Uni<Boolean> resume(String tenant, String id);
 
-    /**
-     * Asks again for what has a reason instead of an answer, bad rows aside, and goes on with what a cancelled job left
-     * open; how many items that are. A job that is over runs again if there are any.
-     */
+    /** Asks again, in a job that is over, for what has a reason instead of an answer, bad rows aside; how many items. */
     Uni<Long> retry(Job job);
 
     /** Deletes a job that is over, with all that is kept of it but what it cost; false where it is not over. */

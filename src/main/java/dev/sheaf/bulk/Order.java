@@ -1,7 +1,6 @@
 package dev.sheaf.bulk;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ public record Order(
         JobFile file,
         @Nullable Duration deadline,
         @Nullable Duration knownAnswers) {
+    private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Whether the job that a key belongs to is the one that is ordered. The task's version may have changed since. */
     boolean asksFor(Job job, String task, JobFile read) {
@@ -26,10 +26,18 @@ public record Order(
                 && job.lane() == lane
                 && job.file().isAskedLike(file)
                 && job.file().header().equals(read.header())
-                && Objects.equals(deadline, deadline(job));
+                && hasDeadline(job);
     }
 
-    private static @Nullable Duration deadline(Job job) {
-        return job.deadlineAt() == null ? null : Duration.between(job.createdAt(), job.deadlineAt());
+    /** The job's times may be another machine's. */
+    private boolean hasDeadline(Job job) {
+        if (deadline == null || job.deadlineAt() == null) {
+            return deadline == null && job.deadlineAt() == null;
+        }
+        return Duration.between(job.createdAt(), job.deadlineAt())
+                        .minus(deadline)
+                        .abs()
+                        .compareTo(SKEW)
+                < 0;
     }
 }

@@ -72,6 +72,7 @@ final class JobRows {
     static String file(JobFile file) {
         ObjectNode node = JSON.createObjectNode().put("format", file.format());
         node.put("text", file.text()).put("id", file.id()).put("delimiter", file.delimiter());
+        node.put("crlf", file.crlf()).put("bom", file.bom());
         file.header().forEach(node.putArray("header")::add);
         return node.toString();
     }
@@ -86,7 +87,9 @@ final class JobRows {
                     node.path("text").textValue(),
                     node.path("id").textValue(),
                     header,
-                    node.path("delimiter").textValue());
+                    node.path("delimiter").textValue(),
+                    node.path("crlf").asBoolean(),
+                    node.path("bom").asBoolean());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored job's file is no JSON", e);
         }

@@ -6,12 +6,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -119,7 +121,7 @@ public final class MemoryJobs implements JobStore {
                 endedAt);
     }
 
-    private static Job named(Job job, String id) {
+    private static Job named(Job job, String id, Instant createdAt) {
         return new Job(
                 job.tenant(),
                 id,
@@ -133,7 +135,7 @@ public final class MemoryJobs implements JobStore {
                 job.reason(),
                 job.counts(),
                 job.partRequests(),
-                job.createdAt(),
+                createdAt,
                 job.deadlineAt(),
                 job.endedAt());
     }
@@ -149,7 +151,11 @@ public final class MemoryJobs implements JobStore {
             if (known.isPresent() && !known.get().isAbandoned(clock.instant())) {
                 return new Opened(known.get().now(), false);
             }
-            Job begun = named(job, known.map(held -> held.job.id()).orElse(job.id()));
+            // the time tells its reader from one that begins it anew
+            Job begun = named(
+                    job,
+                    known.map(held -> held.job.id()).orElse(job.id()),
+                    clock.instant().plus(made, ChronoUnit.MICROS));
             var held = new Held(++made, begun, clock.instant().plus(hold));
             jobs.put(begun.id(), held);
             return new Opened(held.now(), true);
@@ -159,7 +165,7 @@ public final class MemoryJobs implements JobStore {
     @Override
     public Uni<Integer> add(Job job, List<NewItem> rows, Duration hold) {
         return later(() -> {
-            Held held = held(job);
+            Held held = reading(job);
             held.heldUntil = clock.instant().plus(hold);
             int doubled = 0;
             for (NewItem row : rows) {
@@ -187,17 +193,15 @@ public final class MemoryJobs implements JobStore {
     @Override
     public Uni<Job> begin(Job job, @Nullable Duration knownAnswers) {
         return later(() -> {
-            Held held = held(job);
-            if (held.job.state() == JobState.INGESTING) {
-                Map<String, Entry> first = new HashMap<>();
-                held.entries.stream().filter(entry -> !entry.bad).forEach(entry -> {
-                    entry.asked = first.computeIfAbsent(entry.item.text(), text -> entry);
-                    if (knownAnswers != null && entry.asked == entry) {
-                        known(held, entry, knownAnswers);
-                    }
-                });
-                held.state(JobState.RUNNING, null);
-            }
+            Held held = reading(job);
+            Map<String, Entry> first = new HashMap<>();
+            held.entries.stream().filter(entry -> !entry.bad).forEach(entry -> {
+                entry.asked = first.computeIfAbsent(entry.item.text(), text -> entry);
+                if (knownAnswers != null && entry.asked == entry) {
+                    known(held, entry, knownAnswers);
+                }
+            });
+            held.state(JobState.RUNNING, null);
             return held.now();
         });
     }
@@ -223,7 +227,7 @@ public final class MemoryJobs implements JobStore {
     @Override
     public Uni<Job> fail(Job job, Job.Failure reason) {
         return later(() -> {
-            Held held = held(job);
+            Held held = reading(job);
             held.job = with(held.job, JobState.FAILED, false, reason, clock.instant(), held.job.counts());
             return held.now();
         });
@@ -263,6 +267,10 @@ public final class MemoryJobs implements JobStore {
     @Override
     public Uni<Boolean> cancel(String tenant, String id) {
         return change(tenant, id, held -> !held.job.state().isOver(), held -> {
+            held.entries.stream()
+                    .filter(entry -> entry.asked.answer.isEmpty())
+                    .forEach(entry -> entry.asked.answer = Optional.of(
+                            new Answer.NoAnswer("job_cancelled", "The job was cancelled before this was asked.")));
             held.state(JobState.CANCELLED, clock.instant());
             return held;
         });
@@ -284,8 +292,7 @@ public final class MemoryJobs implements JobStore {
         });
     }
 
-    private Uni<Boolean> change(
-            String tenant, String id, java.util.function.Predicate<Held> expected, UnaryOperator<Held> step) {
+    private Uni<Boolean> change(String tenant, String id, Predicate<Held> expected, UnaryOperator<Held> step) {
         return later(() -> owned(tenant, id).filter(expected).map(step).isPresent());
     }
 
@@ -298,12 +305,11 @@ public final class MemoryJobs implements JobStore {
                 return 0L;
             }
             Held held = found.get();
-            boolean over = held.job.state().isOver();
             List<Entry> again = held.entries.stream()
-                    .filter(entry -> !entry.bad && (Held.isReason(entry) || over && entry.asked.answer.isEmpty()))
+                    .filter(entry -> !entry.bad && Held.isReason(entry))
                     .toList();
             again.forEach(entry -> entry.asked.answer = Optional.empty());
-            if (over && !again.isEmpty()) {
+            if (!again.isEmpty()) {
                 held.state(JobState.RUNNING, null);
             }
             return (long) again.size();
@@ -375,7 +381,10 @@ public final class MemoryJobs implements JobStore {
                 .filter(held -> held.job.tenant().equals(tenant));
     }
 
-    private Held held(Job job) {
-        return mine(job).orElseThrow(() -> new IllegalStateException("there is no job " + job.id()));
+    private Held reading(Job job) {
+        return mine(job)
+                .filter(held -> held.job.state() == JobState.INGESTING
+                        && held.job.createdAt().equals(job.createdAt()))
+                .orElseThrow(() -> new IllegalStateException("the job " + job.id() + " is not being read"));
     }
 }

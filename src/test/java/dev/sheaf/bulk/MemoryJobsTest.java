@@ -2,10 +2,13 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.task.Answer;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 class MemoryJobsTest extends JobStoreContract {
-    private final MemoryJobs jobs = new MemoryJobs(now::get);
+    private Instant now = Instant.parse("2026-08-01T12:00:00Z");
+    private final MemoryJobs jobs = new MemoryJobs(() -> now);
 
     @Override
     protected JobStore jobs() {
@@ -25,5 +28,10 @@ class MemoryJobsTest extends JobStoreContract {
     @Override
     protected void complete(Job job) {
         jobs.complete(job.id());
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        now = now.plus(time);
     }
 }
