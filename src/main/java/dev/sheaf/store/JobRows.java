@@ -73,6 +73,7 @@ final class JobRows {
         ObjectNode node = JSON.createObjectNode().put("format", file.format());
         node.put("text", file.text()).put("id", file.id()).put("delimiter", file.delimiter());
         node.put("crlf", file.crlf()).put("bom", file.bom());
+        node.put("crlf", file.crlf()).put("bom", file.bom());
         file.header().forEach(node.putArray("header")::add);
         return node.toString();
     }

@@ -18,7 +18,8 @@ final class JobSql {
     /** Its reader is gone, or said that the file did not come whole. */
     static final String BEGIN_ANEW = """
             update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
-                           bad = 0, cancelling = false, created_at = now(), ended_at = null,
+                           bad = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
+                           task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8,
                            lease_until = now() + make_interval(secs => $2)
             where id = $1 and (state = 'ingesting' and lease_until < now()
                                or state = 'failed' and reason_code = 'upload_incomplete')

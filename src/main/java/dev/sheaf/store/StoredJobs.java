@@ -57,12 +57,24 @@ public final class StoredJobs implements JobStore {
     private static Uni<Opened> known(SqlClient connection, Job job, Duration hold) {
         return execute(connection, JobSql.BY_KEY, Tuple.of(job.tenant(), job.key()))
                 .map(rows -> job(rows).orElseThrow())
-                .chain(known -> execute(connection, JobSql.BEGIN_ANEW, Tuple.of(known.id(), seconds(hold)))
+                .chain(known -> execute(connection, JobSql.BEGIN_ANEW, anew(known, job, hold))
                         .map(StoredJobs::job)
                         .call(anew -> anew.isPresent()
                                 ? execute(connection, JobSql.FORGET_ITEMS, Tuple.of(known.id()))
                                 : Uni.createFrom().nullItem())
                         .map(anew -> new Opened(anew.orElse(known), anew.isPresent())));
+    }
+
+    private static Tuple anew(Job known, Job job, Duration hold) {
+        return Tuple.tuple()
+                .addString(known.id())
+                .addDouble(seconds(hold))
+                .addString(job.task())
+                .addString(job.version())
+                .addString(job.lane().word())
+                .addString(JobRows.file(job.file()))
+                .addInteger(job.partRequests())
+                .addOffsetDateTime(time(job.deadlineAt()));
     }
 
     @Override
@@ -103,6 +115,10 @@ public final class StoredJobs implements JobStore {
                 .map(rows -> changed(rows, job)));
     }
 
+    private static IllegalStateException notRead(Job job) {
+        return new IllegalStateException("job " + job.id() + " is not being read any more");
+    }
+
     @Override
     public Uni<Job> fail(Job job, Job.Failure reason) {
         return query(JobSql.FAIL, Tuple.of(job.id(), time(job.createdAt()), reason.code(), reason.message()))
@@ -110,8 +126,7 @@ public final class StoredJobs implements JobStore {
     }
 
     private static Job changed(RowSet<io.vertx.mutiny.sqlclient.Row> rows, Job job) {
-        return job(rows)
-                .orElseThrow(() -> new IllegalStateException("job " + job.id() + " is not being read any more"));
+        return job(rows).orElseThrow(() -> notRead(job));
     }
 
     @Override

@@ -124,7 +124,7 @@ final class BulkRun {
                 "test",
                 version,
                 lane,
-                new JobFile(JobFile.CSV, "text", null, List.of("text"), null),
+                new JobFile(JobFile.CSV, "text", null, List.of("text"), null, false, false),
                 JobState.INGESTING,
                 false,
                 null,
