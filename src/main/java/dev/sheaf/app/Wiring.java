@@ -7,6 +7,7 @@ import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.cost.UnfitPrices;
 import dev.sheaf.model.ChatModel;
+import dev.sheaf.model.Replicas;
 import dev.sheaf.model.Structured;
 import dev.sheaf.online.Batcher;
 import dev.sheaf.online.OnlineConfig;
@@ -14,6 +15,7 @@ import dev.sheaf.online.TaskShelf;
 import dev.sheaf.online.Timer;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.pack.TaskIntake;
+import dev.sheaf.store.StoredReplicas;
 import dev.sheaf.store.StoredTasks;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.TaskCatalog;
@@ -23,6 +25,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -50,6 +53,12 @@ class Wiring {
     @Singleton
     TaskCatalog catalog(Pool pool, TaskDefaults defaults, ObjectMapper json) {
         return new StoredTasks(pool, new DefinitionReader(defaults), json, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Replicas replicas(Instance<Pool> pool) {
+        return new StoredReplicas(pool::get, UUID.randomUUID().toString());
     }
 
     @Produces

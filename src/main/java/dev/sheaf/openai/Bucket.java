@@ -7,8 +7,8 @@ final class Bucket {
     // less than this is the noise of adding fractions, not something to wait for
     private static final double NOISE = 1e-6;
 
-    private final double size;
-    private final double perNano;
+    private double size;
+    private double perNano;
     private double level;
     private long at;
 
@@ -38,12 +38,24 @@ final class Bucket {
         this.level = Math.min(level, size);
     }
 
-    double refillIn(long nanos) {
-        return perNano * nanos;
+    /** What was saved up shrinks along; what is owed does not. */
+    void resize(double size, Duration period, long now) {
+        refill(now);
+        if (size < this.size) {
+            level = Math.min(level, level * size / this.size);
+        }
+        this.size = size;
+        this.perNano = size / period.toNanos();
     }
 
-    boolean is(double size, Duration period) {
-        return this.size == size && perNano == size / period.toNanos();
+    /** Nothing was saved up at that moment, and since then only what came back. */
+    void emptyAt(long then, long now) {
+        refill(now);
+        level = Math.min(level, perNano * (now - then));
+    }
+
+    double refillIn(long nanos) {
+        return perNano * nanos;
     }
 
     private void refill(long now) {

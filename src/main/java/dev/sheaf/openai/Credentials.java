@@ -1,6 +1,10 @@
 package dev.sheaf.openai;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +33,19 @@ final class Credentials {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    /** Stands for who asks whom; tells neither key nor address. */
+    String digest(URI base) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(base.toString().getBytes(StandardCharsets.UTF_8));
+            headers.forEach(
+                    (name, value) -> digest.update(("\n" + name + ": " + value).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
     }
 
     String withoutKey(String text) {

@@ -67,7 +67,7 @@ public interface OpenAiConfig {
     Duration connectTimeout();
 
     /**
-     * Calls under way at once to one model. Higher: more throughput, connections and memory, until the provider's
+     * Calls under way at once to one model, over all replicas. Higher: more throughput, connections and memory, until the provider's
      * limits.
      */
     @WithDefault("64")
@@ -76,18 +76,27 @@ public interface OpenAiConfig {
     int concurrency();
 
     /**
-     * Requests a minute to one model at most; absent: as many as the provider allows. Higher: less is left to others on
+     * Requests a minute to one model at most, over all replicas; absent: as many as the provider allows. Higher: less is left to others on
      * the key.
      */
     @Min(1)
     OptionalLong requestsPerMinute();
 
     /**
-     * Tokens a minute of one model at most; absent: as many as the provider allows. Higher: less is left to others on
+     * Tokens a minute of one model at most, over all replicas; absent: as many as the provider allows. Higher: less is left to others on
      * the key.
      */
     @Min(1)
     OptionalLong tokensPerMinute();
+
+    /**
+     * How often replicas tell each other that they live, and of cooldowns: concurrency, requests and tokens a minute are
+     * shared by those that do. Higher: fewer queries, and a replica that comes or goes is noticed later.
+     */
+    @WithDefault("PT3S")
+    @DurationMin(seconds = 1)
+    @DurationMax(minutes = 1)
+    Duration shareRenewal();
 
     /** How often a call is repeated after a passing failure. Higher: longer outages are bridged, failures come later. */
     @WithDefault("5")

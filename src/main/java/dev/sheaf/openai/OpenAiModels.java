@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.Replicas;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.Vertx;
@@ -27,6 +28,9 @@ public class OpenAiModels {
     /** Never what holds a call up: the gates do, and in their order. */
     private static final int CONNECTIONS = 10_000;
 
+    /** A renewal may be late twice before others take this replica's part. */
+    private static final int RENEWALS_A_LEASE = 4;
+
     private final int connections;
 
     OpenAiModels() {
@@ -39,12 +43,26 @@ public class OpenAiModels {
 
     @Produces
     @Singleton
-    ChatModel chatModel(OpenAiConfig config, Vertx vertx, MeterRegistry registry) {
+    Gates gates(OpenAiConfig config, Vertx vertx) {
+        Time time = Time.of(vertx);
+        RateGate.Limits limits = limits(config);
+        return new Gates(() -> new RateGate(limits, time), time);
+    }
+
+    @Produces
+    @Singleton
+    SharedLimits sharedLimits(Gates gates, Replicas replicas, OpenAiConfig config) {
+        String credential = new Credentials(config).digest(config.baseUrl());
+        return new SharedLimits(
+                gates, replicas, credential, config.shareRenewal().multipliedBy(RENEWALS_A_LEASE));
+    }
+
+    @Produces
+    @Singleton
+    ChatModel chatModel(OpenAiConfig config, Gates gates, Vertx vertx, MeterRegistry registry) {
         Credentials credentials = new Credentials(config);
         ObjectMapper json = json();
         Time time = Time.of(vertx);
-        RateGate.Limits limits = limits(config);
-        Gates gates = new Gates(() -> new RateGate(limits, time));
         ModelMetrics metrics = new ModelMetrics(registry);
         metrics.watch(gates);
         return new OpenAiChatModel(

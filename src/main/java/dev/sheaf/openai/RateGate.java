@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class RateGate {
     private final Turns<Ticket<?>> turns = new Turns<>();
     private final Allowance requests;
     private final Allowance tokens;
+    private Consumer<Duration> listener = wait -> {};
+    private int sharers = 1;
+    private int concurrency;
     private int inFlight;
     private long lastSerial;
     private long openAt;
@@ -58,6 +62,7 @@ final class RateGate {
 
     RateGate(Limits limits, Time time) {
         this.limits = limits;
+        this.concurrency = limits.concurrency();
         this.time = time;
         this.openAt = time.nanos();
         this.requests = new Allowance(limits.requestsPerMinute(), openAt);
@@ -133,10 +138,62 @@ final class RateGate {
         Duration wait = asked != null ? asked : RetryRule.backOff(cooldownsInARow);
         openAt = time.nanos() + wait.toNanos();
         lastSerialBeforeCooldown = lastSerial;
+        List<Runnable> next = new ArrayList<>(closed(wait));
+        next.add(() -> listener.accept(wait));
+        return next;
+    }
+
+    private List<Runnable> closed(Duration wait) {
         if (wait.compareTo(limits.maxCooldown()) <= 0) {
             return advance();
         }
         return turns.drain().stream().map(ticket -> refusal(ticket, wait)).toList();
+    }
+
+    /** The provider told another replica to wait so long: this one need not be told as well. */
+    void closeFor(Duration wait) {
+        start(locked(() -> {
+            long until = time.nanos() + wait.toNanos();
+            if (until - openAt <= 0) {
+                return List.of();
+            }
+            openAt = until;
+            lastSerialBeforeCooldown = lastSerial;
+            return closed(wait);
+        }));
+    }
+
+    /** So many replicas share the configured limits evenly; each may make one call at least. */
+    void share(int sharers) {
+        start(locked(() -> {
+            if (this.sharers == sharers) {
+                return List.of();
+            }
+            this.sharers = sharers;
+            concurrency = Math.max(1, limits.concurrency() / sharers);
+            requests.share(1.0 / sharers, time.nanos());
+            tokens.share(1.0 / sharers, time.nanos());
+            return advance();
+        }));
+    }
+
+    /** Others may have used up, until then, what could be spent at once. */
+    void emptyAt(long then) {
+        start(locked(() -> {
+            requests.emptyAt(then, time.nanos());
+            tokens.emptyAt(then, time.nanos());
+            return advance();
+        }));
+    }
+
+    /** Who wants to know of a cooldown that the provider asked for, and for how long. */
+    void onCooldown(Consumer<Duration> listener) {
+        lock.lock();
+        try {
+            this.listener = listener;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean sentBeforeCooldown(Ticket<?> ticket) {
@@ -155,7 +212,7 @@ final class RateGate {
         long now = time.nanos();
         List<Runnable> going = new ArrayList<>(1);
         Ticket<?> next = turns.next();
-        while (next != null && inFlight < limits.concurrency() && waitOf(next, now) <= 0) {
+        while (next != null && inFlight < concurrency && waitOf(next, now) <= 0) {
             letGo(next, now);
             going.add(next::start);
             next = turns.next();
@@ -180,7 +237,7 @@ final class RateGate {
     }
 
     private void setTimer(@Nullable Ticket<?> next, long now) {
-        if (next == null || inFlight >= limits.concurrency()) {
+        if (next == null || inFlight >= concurrency) {
             stopTimer();
             return;
         }

@@ -61,6 +61,8 @@ class ConfigBoundsTest {
         "sheaf.openai.output-expires-after, P31D,  30 days",
         "sheaf.openai.concurrency,        0,      1",
         "sheaf.openai.requests-per-minute, 0,     1",
+        "sheaf.openai.share-renewal,      PT0.5S, 1 second",
+        "sheaf.openai.share-renewal,      PT2M,   1 minute",
         "sheaf.openai.retries,            -1,     0",
     })
     void what_is_out_of_bounds_is_refused_by_its_name_and_bound(String property, String value, String bound) {

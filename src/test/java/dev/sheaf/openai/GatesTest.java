@@ -19,7 +19,7 @@ class GatesTest {
 
     private final VirtualTime time = new VirtualTime();
     private final AtomicInteger made = new AtomicInteger();
-    private final Gates gates = new Gates(this::gate);
+    private final Gates gates = new Gates(this::gate, time);
 
     private RateGate gate() {
         made.incrementAndGet();

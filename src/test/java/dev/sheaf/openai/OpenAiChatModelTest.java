@@ -36,7 +36,7 @@ class OpenAiChatModelTest {
     private final VirtualTime time = new VirtualTime();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RateGate gate = new RateGate(new RateGate.Limits(2, 0, 0, Duration.ofSeconds(60)), time);
-    private final Gates gates = new Gates(() -> gate);
+    private final Gates gates = new Gates(() -> gate, time);
     private final List<String> ids = new ArrayList<>();
     private final Deque<Uni<HttpReply>> replies = new ArrayDeque<>();
     private final OpenAiChatModel patient = model(Duration.ofSeconds(60));

@@ -63,7 +63,11 @@ class OpenAiWireTest {
     }
 
     private ChatModel model(TestConfig config) {
-        return new OpenAiModels().chatModel(config, vertx, new SimpleMeterRegistry());
+        return model(new OpenAiModels(), config);
+    }
+
+    private ChatModel model(OpenAiModels models, TestConfig config) {
+        return models.chatModel(config, models.gates(config, vertx), vertx, new SimpleMeterRegistry());
     }
 
     private static Reply reply(ChatModel model) {
@@ -244,7 +248,7 @@ class OpenAiWireTest {
 
     @Test
     void callers_who_hang_up_while_the_connection_is_made_leave_it_to_others() {
-        ChatModel model = new OpenAiModels(1).chatModel(config(), vertx, new SimpleMeterRegistry());
+        ChatModel model = model(new OpenAiModels(1), config());
         for (int i = 0; i < 5; i++) {
             hangUpAtOnce(model);
         }
@@ -256,7 +260,7 @@ class OpenAiWireTest {
 
     @Test
     void callers_who_hang_up_at_any_moment_leave_no_connection_behind_and_no_complaint() {
-        ChatModel model = new OpenAiModels(2).chatModel(config().withConcurrency(50), vertx, new SimpleMeterRegistry());
+        ChatModel model = model(new OpenAiModels(2), config().withConcurrency(50));
         List<Throwable> uncaught = new CopyOnWriteArrayList<>();
         Handler<Throwable> before = ((VertxInternal) vertx).exceptionHandler();
         vertx.exceptionHandler(uncaught::add);

@@ -63,6 +63,11 @@ record TestConfig(
     }
 
     @Override
+    public Duration shareRenewal() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
     public Duration connectTimeout() {
         return Duration.ofSeconds(10);
     }

@@ -11,6 +11,7 @@ public class WithoutDatabase implements QuarkusTestProfile {
                 "quarkus.datasource.active", "false",
                 "quarkus.hibernate-orm.active", "false",
                 "quarkus.flyway.active", "false",
+                "quarkus.scheduler.enabled", "false",
                 "quarkus.http.test-port", "0",
                 "quarkus.tls.trust-all", "true");
     }
