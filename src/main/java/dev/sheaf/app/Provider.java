@@ -50,9 +50,23 @@ sealed interface Provider {
     /**
      * The simulator, on a free port.
      *
-     * @param timeout of a call to it: what hangs there hangs on purpose, and need not be waited for as long as elsewhere
+     * @param pace how long is waited for it, by property name: what hangs there hangs on purpose, and its batches end
+     *     within seconds
      */
-    record Simulated(SimulateOptions options, String timeout) implements Provider {
+    record Simulated(SimulateOptions options, Map<String, String> pace) implements Provider {
+        /** What a day at a provider is in the simulator. */
+        static final Map<String, String> USUAL_PACE = Map.of(
+                "sheaf.openai.batch-timeout", "PT10S",
+                "sheaf.bulk.lease", "PT20S",
+                "sheaf.bulk.poll", "PT0.5S",
+                "sheaf.bulk.settling", "PT3S",
+                "sheaf.bulk.queue-pause", "PT0.5S",
+                "sheaf.bulk.overflow-pause", "PT1S");
+
+        public Simulated {
+            pace = Map.copyOf(pace);
+        }
+
         @Override
         public void lay(Foundation foundation, Simulators simulators) {
             Simulators.Running simulator = simulators.start(options);
@@ -63,8 +77,8 @@ sealed interface Provider {
                     "sheaf.openai.base-url", "http://127.0.0.1:" + simulator.port() + "/v1",
                     "sheaf.openai.api-key", "simulator",
                     "sheaf.openai.organization", "",
-                    "sheaf.openai.project", "",
-                    "sheaf.openai.timeout", timeout));
+                    "sheaf.openai.project", ""));
+            foundation.configure(pace);
         }
 
         @Override
@@ -152,8 +166,11 @@ sealed interface Provider {
         try {
             Duration latency = DurationConverter.parseDuration(
                     settings.find("sheaf.simulator-latency").orElse("200ms"));
-            String timeout = settings.find("sheaf.openai.timeout")
-                    .orElseGet(() -> latency.multipliedBy(10).plusSeconds(5).toString());
+            Map<String, String> pace = new LinkedHashMap<>(Simulated.USUAL_PACE);
+            pace.put(
+                    "sheaf.openai.timeout",
+                    latency.multipliedBy(10).plusSeconds(5).toString());
+            pace.replaceAll((name, usual) -> settings.find(name).orElse(usual));
             return new Simulated(
                     new SimulateOptions(
                             0,
@@ -162,7 +179,7 @@ sealed interface Provider {
                             latency,
                             Double.parseDouble(
                                     settings.find("sheaf.simulator-speed").orElse("1"))),
-                    timeout);
+                    pace);
         } catch (IllegalArgumentException e) {
             throw new Refused("sheaf.simulator-seed, -latency or -speed cannot be read: " + e.getMessage());
         }

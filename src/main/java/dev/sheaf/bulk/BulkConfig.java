@@ -15,6 +15,12 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "sheaf.bulk")
 public interface BulkConfig {
 
+    /** How often this replica looks for work that is due. Higher: fewer questions to the database, later steps. */
+    @WithDefault("PT1S")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
+    Duration every();
+
     /** Steps that this replica takes at once, of jobs and of parts. Higher: more at once, more connections and memory. */
     @WithDefault("8")
     @Min(1)

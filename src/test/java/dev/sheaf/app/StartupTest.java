@@ -314,7 +314,8 @@ class StartupTest {
     }
 
     private static Provider simulated(String faults, long seed, Duration latency, double speed) {
-        String timeout = latency.multipliedBy(10).plusSeconds(5).toString();
-        return new Provider.Simulated(new SimulateOptions(0, faults, seed, latency, speed), timeout);
+        Map<String, String> pace = new HashMap<>(Provider.Simulated.USUAL_PACE);
+        pace.put("sheaf.openai.timeout", latency.multipliedBy(10).plusSeconds(5).toString());
+        return new Provider.Simulated(new SimulateOptions(0, faults, seed, latency, speed), pace);
     }
 }

@@ -1,0 +1,59 @@
+package dev.sheaf.app;
+
+import dev.sheaf.bulk.BulkConfig;
+import dev.sheaf.bulk.Spool;
+import dev.sheaf.bulk.Works;
+import dev.sheaf.openai.OpenAiConfig;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/** When the bulk lane is worked on. */
+@ApplicationScoped
+class BulkClock {
+    private static final Logger LOG = Logger.getLogger(BulkClock.class);
+    /** No step leaves a file untouched for so long. */
+    private static final Duration LEFT_OVER = Duration.ofHours(6);
+
+    private final Works works;
+    private final Spool spool;
+
+    BulkClock(Works works, Spool spool) {
+        this.works = works;
+        this.spool = spool;
+    }
+
+    /** An order must not be given twice because its lease ran out while it was given. */
+    void check(@Observes StartupEvent start, BulkConfig bulk, OpenAiConfig provider) {
+        if (bulk.lease().compareTo(provider.batchTimeout()) <= 0) {
+            throw new IllegalStateException("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
+        }
+    }
+
+    @Scheduled(every = "${sheaf.bulk.every:PT1S}", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return works.tick().replaceWithVoid();
+    }
+
+    @Scheduled(every = "PT1H")
+    @Blocking
+    void sweep() {
+        int swept = spool.sweep(Instant.now(), LEFT_OVER);
+        if (swept > 0) {
+            LOG.infof("%d files that a step had left in the spool were deleted.", swept);
+        }
+    }
+
+    /** Steps under way may end; what they have not done is done by whoever comes next. */
+    void drain(@Observes ShutdownDelayInitiatedEvent end) {
+        works.stop();
+    }
+}
