@@ -20,12 +20,16 @@ final class Caller {
     static final String THREE =
             "[417] I love it, a great film\n[952] Terrible and boring, what a waste\n[233] It has two discs";
 
-    private final Simulator simulator;
+    private final int port;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Caller(Simulator simulator) {
-        this.simulator = simulator;
+        this(simulator.port());
+    }
+
+    Caller(int port) {
+        this.port = port;
     }
 
     static ObjectNode chat(String system, String user) {
@@ -43,7 +47,7 @@ final class Caller {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer any");
     }
@@ -71,7 +75,7 @@ final class Caller {
         String head =
                 "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\nContent-Length: "
                         + bytes.length + "\r\n\r\n";
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", simulator.port())) {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             socket.getOutputStream().write(bytes);
             await(taken);
