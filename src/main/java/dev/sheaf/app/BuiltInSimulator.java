@@ -24,7 +24,8 @@ final class BuiltInSimulator {
                 .withSeed(options.seed())
                 .withSpeed(options.speed())
                 .withLatency(SimulatorOptions.DEFAULT.latency().withBase(options.latency()))
-                .withFaults(FaultPlan.parse(options.faults()));
+                .withFaults(FaultPlan.parse(options.faults()))
+                .withData(options.data());
     }
 
     private static Simulators.Running running(Simulator simulator) {

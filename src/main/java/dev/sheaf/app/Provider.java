@@ -5,11 +5,13 @@ import dev.sheaf.cli.Programs.SimulateOptions;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who answers: the provider at its base URL, or the built-in simulator. */
 sealed interface Provider {
@@ -178,10 +180,21 @@ sealed interface Provider {
                             Long.parseLong(settings.find("sheaf.simulator-seed").orElse("1")),
                             latency,
                             Double.parseDouble(
-                                    settings.find("sheaf.simulator-speed").orElse("1"))),
+                                    settings.find("sheaf.simulator-speed").orElse("1")),
+                            data(settings)),
                     pace);
         } catch (IllegalArgumentException e) {
-            throw new Refused("sheaf.simulator-seed, -latency or -speed cannot be read: " + e.getMessage());
+            throw new Refused("sheaf.simulator-seed, -latency, -speed or -data cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Beside the embedded database, so that a service that was killed finds its provider as it left it. */
+    private static @Nullable Path data(Settings settings) {
+        Optional<String> named = settings.find("sheaf.simulator-data");
+        if (named.isPresent()) {
+            return named.get().equals("none") ? null : Path.of(named.get()).toAbsolutePath();
+        }
+        return Path.of(settings.find("sheaf.embedded.directory").orElse(".sheaf"), "simulator")
+                .toAbsolutePath();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,15 @@ public interface Programs {
      * @param faults {@code 0.05}, {@code all=0.05} or {@code kind=rate,…}; empty: none
      * @param latency of a short reply; it grows with the tokens
      * @param speed how many times faster than real time the simulator's clock runs
+     * @param data the directory where its files, batches and bill outlive the process; absent: nowhere
      */
-    record SimulateOptions(int port, String faults, long seed, Duration latency, double speed) {}
+    record SimulateOptions(
+            int port,
+            String faults,
+            long seed,
+            Duration latency,
+            double speed,
+            @Nullable Path data) {}
 
     /** A service inside this process. */
     interface Local extends AutoCloseable {

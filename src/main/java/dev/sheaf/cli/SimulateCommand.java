@@ -1,7 +1,9 @@
 package dev.sheaf.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -20,6 +22,7 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%nExamples:%n",
         footer = {
             "  sheaf simulate --port 8090 --faults 0.05 --seed 7",
+            "  sheaf simulate --port 8090 --speed 1000 --data simulated",
             "  OPENAI_BASE_URL=http://localhost:8090/v1 OPENAI_API_KEY=none sheaf serve"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -64,8 +67,14 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many times faster than real time its clock runs (default: ${DEFAULT-VALUE}).")
     private double speed;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where its files, batches and bill outlive the process (default: nowhere).")
+    private @Nullable Path data;
+
     @Override
     public Integer call() {
-        return sheaf.programs().simulate(new Programs.SimulateOptions(port, faults, seed, latency, speed));
+        return sheaf.programs().simulate(new Programs.SimulateOptions(port, faults, seed, latency, speed, data));
     }
 }

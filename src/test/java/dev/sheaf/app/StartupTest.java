@@ -103,7 +103,8 @@ class StartupTest {
         Map<String, String> environment = Map.of("SHEAF_SIMULATOR", "off", "QUARKUS_HTTP_PORT", "1");
         Startup startup = decide(environment, new ServeOptions("on", 8081, Map.of("sheaf.simulator-seed", "7")));
 
-        assertThat(startup.provider()).isEqualTo(simulated("", 7, Duration.ofMillis(200), 1));
+        assertThat(startup.provider())
+                .isEqualTo(simulated("", 7, Duration.ofMillis(200), 1, Path.of(".sheaf/simulator")));
         assertThat(startup.listen()).isEqualTo(new Listen("localhost", 8081));
         assertThat(startup.said()).containsEntry("quarkus.http.port", "8081");
     }
@@ -115,8 +116,10 @@ class StartupTest {
                 "SHEAF_SIMULATOR_FAULTS", "all=0.05",
                 "SHEAF_SIMULATOR_SEED", "3",
                 "SHEAF_SIMULATOR_LATENCY", "1s",
-                "SHEAF_SIMULATOR_SPEED", "1000");
-        assertThat(decide(environment).provider()).isEqualTo(simulated("all=0.05", 3, Duration.ofSeconds(1), 1000));
+                "SHEAF_SIMULATOR_SPEED", "1000",
+                "SHEAF_EMBEDDED_DIRECTORY", "here");
+        assertThat(decide(environment).provider())
+                .isEqualTo(simulated("all=0.05", 3, Duration.ofSeconds(1), 1000, Path.of("here/simulator")));
     }
 
     @Test
@@ -313,9 +316,10 @@ class StartupTest {
         return new Provider.OpenAi(URI.create(properties.get("sheaf.openai.base-url")), properties);
     }
 
-    private static Provider simulated(String faults, long seed, Duration latency, double speed) {
+    private static Provider simulated(String faults, long seed, Duration latency, double speed, Path data) {
         Map<String, String> pace = new HashMap<>(Provider.Simulated.USUAL_PACE);
         pace.put("sheaf.openai.timeout", latency.multipliedBy(10).plusSeconds(5).toString());
-        return new Provider.Simulated(new SimulateOptions(0, faults, seed, latency, speed), pace);
+        return new Provider.Simulated(
+                new SimulateOptions(0, faults, seed, latency, speed, data.toAbsolutePath()), pace);
     }
 }

@@ -40,10 +40,24 @@ class SheafCommandTest {
 
     @Test
     void the_simulator_runs_as_told() {
-        cli.run("simulate", "--port", "0", "--faults", "0.05", "--seed", "7", "--latency", "300ms", "--speed", "1000");
+        cli.run(
+                "simulate",
+                "--port",
+                "0",
+                "--faults",
+                "0.05",
+                "--seed",
+                "7",
+                "--latency",
+                "300ms",
+                "--speed",
+                "1000",
+                "--data",
+                "there");
 
         assertThat(cli.programs.simulated)
-                .containsExactly(new Programs.SimulateOptions(0, "0.05", 7, Duration.ofMillis(300), 1000));
+                .containsExactly(
+                        new Programs.SimulateOptions(0, "0.05", 7, Duration.ofMillis(300), 1000, Path.of("there")));
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ final class SimulatorProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static SimulatorProcess start(Path data, String faults, Duration turnaround) throws IOException {
+    static SimulatorProcess start(Path data, String faults, Duration turnaround, double speed) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -26,7 +26,8 @@ final class SimulatorProcess implements AutoCloseable {
                         SimulatorProcess.class.getName(),
                         data.toString(),
                         "faults:" + faults,
-                        turnaround.toString())
+                        turnaround.toString(),
+                        String.valueOf(speed))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -43,6 +44,7 @@ final class SimulatorProcess implements AutoCloseable {
                 .withLatency(Latency.NONE)
                 .withFaults(FaultPlan.parse(args[1].substring("faults:".length())))
                 .withBatches(BatchSettings.DEFAULT.withTurnaround(Duration.parse(args[2])))
+                .withSpeed(Double.parseDouble(args[3]))
                 .withData(Path.of(args[0])));
         System.out.println("port " + simulator.port());
         new CountDownLatch(1).await();
