@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,21 @@ final class BatchFiles {
             }
         }
         return sorted;
+    }
+
+    /** The custom_id of a hash, looked for in the log. */
+    String name(Path answers, long custom) {
+        try (LineReader lines = new LineReader(answers, 0, AnswerLog.LONGEST)) {
+            for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
+                LineAnswer answer = LineAnswer.read(line.bytes());
+                if (answer.custom() == custom) {
+                    return json.readTree(answer.json()).path("custom_id").asText();
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String output(Batch batch, Path answers, Sorted sorted) throws IOException {

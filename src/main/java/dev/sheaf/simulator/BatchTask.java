@@ -214,7 +214,7 @@ final class BatchTask {
     private void close(BatchStatus as, LineWork.@Nullable Unanswered rest) throws IOException {
         BatchShelf shelf = works.shelf();
         BatchFiles.Closed closed = works.files().close(batch, shelf.answers(batch), shelf.input(batch), log(), rest);
-        works.till().bill(closed.receipt());
+        works.till().bill(closed.receipt(), custom -> works.files().name(shelf.answers(batch), custom));
         synchronized (batch) {
             batch.yielded(closed.yielded());
             batch.move(as, works.clock().millis());

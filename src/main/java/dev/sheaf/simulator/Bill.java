@@ -56,8 +56,8 @@ public record Bill(
     /**
      * A request that was bought again.
      *
-     * @param request the client's own request id, empty where it sent none; of a batch its id
-     * @param digest of the request's body; of a batch that of the custom_id
+     * @param request the client's own request id, empty where it sent none; in a batch the custom_id
+     * @param digest of the request's body; in a batch a hash of the custom_id
      * @param delivered how often its reply had been delivered whole before
      */
     public record PaidTwice(String request, String model, String digest, int delivered) {}

@@ -1,6 +1,7 @@
 package dev.sheaf.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -22,12 +23,7 @@ final class BillJson {
                 .put("cachedTokens", bill.cachedTokens())
                 .put("outputTokens", bill.outputTokens())
                 .put("batchRequests", bill.batchRequests());
-        var twice = node.putArray("paidTwice");
-        bill.paidTwice().forEach(one -> twice.addObject()
-                .put("request", one.request())
-                .put("model", one.model())
-                .put("digest", one.digest())
-                .put("delivered", one.delivered()));
+        node.set("paidTwice", write(bill.paidTwice()));
         node.set("undelivered", write(bill.undelivered()));
         ObjectNode faults = node.putObject("faults");
         new TreeMap<>(bill.faults()).forEach(faults::put);
@@ -36,6 +32,16 @@ final class BillJson {
         ObjectNode replies = node.putObject("replies");
         new TreeMap<>(bill.replies()).forEach((status, count) -> replies.put(String.valueOf(status), count));
         return node;
+    }
+
+    static ArrayNode write(List<Bill.PaidTwice> twice) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        twice.forEach(one -> array.addObject()
+                .put("request", one.request())
+                .put("model", one.model())
+                .put("digest", one.digest())
+                .put("delivered", one.delivered()));
+        return array;
     }
 
     private static ObjectNode write(Bill.Total total) {
@@ -47,13 +53,6 @@ final class BillJson {
     }
 
     static Bill read(JsonNode node) {
-        List<Bill.PaidTwice> twice = new ArrayList<>();
-        node.path("paidTwice")
-                .forEach(one -> twice.add(new Bill.PaidTwice(
-                        one.path("request").asText(),
-                        one.path("model").asText(),
-                        one.path("digest").asText(),
-                        one.path("delivered").asInt())));
         Map<Integer, Long> replies = new HashMap<>();
         map(node.path("replies"), JsonNode::asLong)
                 .forEach((status, count) -> replies.put(Integer.valueOf(status), count));
@@ -63,11 +62,21 @@ final class BillJson {
                 node.path("cachedTokens").asLong(),
                 node.path("outputTokens").asLong(),
                 node.path("batchRequests").asLong(),
-                twice,
+                readTwice(node.path("paidTwice")),
                 total(node.path("undelivered")),
                 map(node.path("faults"), JsonNode::asLong),
                 map(node.path("models"), BillJson::total),
                 replies);
+    }
+
+    static List<Bill.PaidTwice> readTwice(JsonNode array) {
+        List<Bill.PaidTwice> twice = new ArrayList<>();
+        array.forEach(one -> twice.add(new Bill.PaidTwice(
+                one.path("request").asText(),
+                one.path("model").asText(),
+                one.path("digest").asText(),
+                one.path("delivered").asInt())));
+        return twice;
     }
 
     private static Bill.Total total(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.sheaf.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Keeps the bill, and writes down what it is made of; of what was sold it remembers hashes. */
 final class Till implements AutoCloseable {
@@ -100,20 +102,32 @@ final class Till implements AutoCloseable {
         }
     }
 
-    /** Once for each batch, whatever crashes in between. */
-    synchronized void bill(Receipt receipt) {
+    /**
+     * Once for each batch, whatever crashes in between.
+     *
+     * @param names a custom_id by its hash
+     */
+    synchronized void bill(Receipt receipt, LongFunction<String> names) {
         if (batches.contains(receipt.batch())) {
             return;
         }
         log.keepIds(receipt.batch(), receipt.delivered());
-        log.add(TillJson.receipt(receipt));
-        add(receipt);
-        for (long custom : receipt.delivered()) {
-            addCustom(receipt.batch(), receipt.model(), custom);
-        }
+        List<Bill.PaidTwice> again = again(receipt, names);
+        log.add(TillJson.receipt(receipt, again));
+        add(receipt, again);
     }
 
-    void add(Receipt receipt) {
+    private List<Bill.PaidTwice> again(Receipt receipt, LongFunction<String> names) {
+        List<Bill.PaidTwice> again = new ArrayList<>();
+        for (long custom : receipt.delivered()) {
+            if (!inBatches.add(custom) && twice.size() + again.size() < LISTED) {
+                again.add(new Bill.PaidTwice(names.apply(custom), receipt.model(), Exchange.hex(custom), 1));
+            }
+        }
+        return again;
+    }
+
+    void add(Receipt receipt, List<Bill.PaidTwice> again) {
         batches.add(receipt.batch());
         batchRequests += receipt.total().requests();
         total = total.plus(receipt.total());
@@ -121,24 +135,14 @@ final class Till implements AutoCloseable {
         undelivered = undelivered.plus(receipt.lost());
         String model = shown(receipt.model());
         models.put(model, models.getOrDefault(model, Bill.Total.NONE).plus(receipt.total()));
-    }
-
-    private void addCustom(String batch, String model, long custom) {
-        if (!inBatches.add(custom)) {
-            list(new Bill.PaidTwice(batch, model, Exchange.hex(custom), 1));
-        }
+        again.forEach(this::list);
     }
 
     /** A batch that an earlier run billed. */
-    void addIds(String batch, String model, boolean again) {
+    void addIds(String batch) {
         batches.add(batch);
-        for (java.nio.LongBuffer ids = log.readIds(batch); ids.hasRemaining(); ) {
-            long custom = ids.get();
-            if (again) {
-                addCustom(batch, model, custom);
-            } else {
-                inBatches.add(custom);
-            }
+        for (LongBuffer ids = log.readIds(batch); ids.hasRemaining(); ) {
+            inBatches.add(ids.get());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sheaf.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 
 /** What happens at the till, as records. */
@@ -37,11 +38,11 @@ final class TillJson {
         return record("replied").put("status", status);
     }
 
-    static JsonNode receipt(Receipt receipt) {
+    static JsonNode receipt(Receipt receipt, List<Bill.PaidTwice> again) {
         ObjectNode record = record("receipt").put("batch", receipt.batch()).put("model", receipt.model());
         record.set("total", part(receipt.total()));
         record.set("lost", part(receipt.lost()));
-        return record;
+        return record.set("paidTwice", BillJson.write(again));
     }
 
     private static JsonNode part(Receipt.Part part) {
@@ -79,10 +80,10 @@ final class TillJson {
             case "replied" -> till.addReplied(record.path("status").asInt(), 1);
             case "receipt" -> {
                 Receipt receipt = readReceipt(record);
-                till.add(receipt);
-                till.addIds(receipt.batch(), receipt.model(), true);
+                till.add(receipt, BillJson.readTwice(record.path("paidTwice")));
+                till.addIds(receipt.batch());
             }
-            case "batch" -> till.addIds(record.path("batch").asText(), "", false);
+            case "batch" -> till.addIds(record.path("batch").asText());
             case "key" ->
                 till.addDelivered(
                         record.path("key").asText(), record.path("times").asInt());

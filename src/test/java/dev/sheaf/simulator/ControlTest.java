@@ -34,7 +34,8 @@ class ControlTest {
     void members_named_are_changed_and_the_others_stay() throws IOException {
         HttpResponse<String> response = caller.put("/simulator/faults", """
                 {"faults":"length=0.1,429=0.2","seed":7,"latency":"300ms","speed":1000,
-                 "limits":{"tokensPerMinute":5000},"noise":{"preset":"rte-gpt4","slope":0.5},"hang":"2m"}
+                 "limits":{"tokensPerMinute":5000,"enqueuedTokens":20000000000,"batchesPerHour":2000},
+                 "batches":{"turnaround":"7m","window":"24h","maxLines":10},"noise":{"preset":"rte-gpt4","slope":0.5},"hang":"2m"}
                 """);
         assertThat(response.statusCode()).isEqualTo(200);
         SimulatorOptions now = simulator.options();
@@ -42,7 +43,9 @@ class ControlTest {
         assertThat(now.seed()).isEqualTo(7);
         assertThat(now.speed()).isEqualTo(1000);
         assertThat(now.latency().base()).isEqualTo(Duration.ofMillis(300));
-        assertThat(now.limits()).isEqualTo(new Limits(0, 5000));
+        assertThat(now.limits()).isEqualTo(new Limits(0, 5000, 20_000_000_000L, 2000));
+        assertThat(now.batches())
+                .isEqualTo(new BatchSettings(Duration.ofMinutes(7), Duration.ofHours(24), 200L << 20, 10));
         assertThat(now.noise()).isEqualTo(Noise.preset("rte-gpt4").withSlope(0.5));
         assertThat(now.hang()).isEqualTo(Duration.ofMinutes(2));
         caller.put("/simulator/faults", "{\"seed\":9007199254740993}");
@@ -70,6 +73,10 @@ class ControlTest {
                 "{\"latency\":\"fast\"}",
                 "{\"latency\":-5}",
                 "{\"limits\":{\"requestsPerMinute\":-1}}",
+                "{\"limits\":{\"enqueuedTokens\":-1}}",
+                "{\"batches\":{\"turnaround\":\"0s\"}}",
+                "{\"batches\":{\"window\":\"9000h\"}}",
+                "{\"batches\":{\"maxLines\":0}}",
                 "{\"noise\":\"loud\"}",
                 "{\"noise\":{\"errors\":{\"x\":0.1}}}",
                 "{\"hang\":\"0ms\"}",

@@ -76,7 +76,8 @@ class JournalTest {
             assertThat(batches.upload("x")).isNotEqualTo(file);
         }
         try (Simulator third = start()) {
-            assertThat(third.bill().paidTwice()).hasSize(2);
+            assertThat(third.bill().paidTwice().stream().map(Bill.PaidTwice::request))
+                    .containsExactly("a", "r-1");
             assertThat(third.bill().batchRequests()).isEqualTo(6);
         }
     }
