@@ -45,6 +45,9 @@ final class BatchShelf {
                 put(batch);
             }
         }
+        vault.sweep(
+                vault.batches(),
+                id -> batches.containsKey(id) && !batches.get(id).over());
     }
 
     private void put(Batch batch) {

@@ -35,6 +35,7 @@ final class FileShelf {
                 sequence = Math.max(sequence, file.sequence());
             }
         }
+        vault.sweep(vault.files(), files::containsKey);
         sweep();
     }
 

@@ -96,7 +96,7 @@ public final class Simulator implements AutoCloseable {
     /**
      * Starts on an event loop of its own.
      *
-     * @throws IllegalStateException where the port is taken
+     * @throws IllegalStateException where the port is taken, or the directory for its data
      */
     public static Simulator start(SimulatorOptions options) {
         FileSystemOptions files =
@@ -106,13 +106,19 @@ public final class Simulator implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(files);
-        return new Simulator(Vertx.vertx(one), true, options, InstantSource.system()).listen();
+        Vertx vertx = Vertx.vertx(one);
+        try {
+            return new Simulator(vertx, true, options, InstantSource.system()).listen();
+        } catch (RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
     }
 
     /**
      * Starts on an event loop of the given Vert.x, which it leaves open. Waits, so not to be called from an event loop.
      *
-     * @throws IllegalStateException where the port is taken
+     * @throws IllegalStateException where the port is taken, or the directory for its data
      */
     public static Simulator start(Vertx vertx, SimulatorOptions options) {
         return new Simulator(vertx, false, options, InstantSource.system()).listen();

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,20 @@ final class Vault implements AutoCloseable {
             }
         }
         return latest;
+    }
+
+    /** Drops what lies beside the records for ids that are not wanted: a crash left it. */
+    void sweep(Path directory, Predicate<String> wanted) {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
+            for (Path path : paths) {
+                String name = path.getFileName().toString();
+                if (!name.endsWith(".json") && !wanted.test(name.substring(0, Math.max(0, name.indexOf('.'))))) {
+                    drop(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void drop(Path path) {

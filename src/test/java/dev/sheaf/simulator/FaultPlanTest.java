@@ -72,6 +72,20 @@ class FaultPlanTest {
     }
 
     @Test
+    void a_batch_has_one_end_at_most_and_may_bear_marks_besides() {
+        FaultPlan plan = FaultPlan.parse("all=0.5");
+        Set<Fault> ofBatches = Fault.at(Fault.Stage.FATE, Fault.Stage.MARK);
+        int most = 0;
+        for (int i = 0; i < 1_000; i++) {
+            Set<Fault> drawn = plan.draw(Seeds.random(i), ofBatches);
+            assertThat(drawn.stream().filter(fault -> fault.stage() == Fault.Stage.FATE))
+                    .hasSizeLessThanOrEqualTo(1);
+            most = Math.max(most, drawn.size());
+        }
+        assertThat(most).isGreaterThan(3);
+    }
+
+    @Test
     void at_most_one_fault_ends_a_call_and_then_it_is_the_only_one() {
         FaultPlan plan = FaultPlan.parse("all=0.5");
         for (int i = 0; i < 5_000; i++) {

@@ -8,10 +8,12 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -179,6 +181,11 @@ class FilesTest {
         assertThat(Caller.json(response).at("/error/message").asText()).isNotBlank();
     }
 
+    private static List<String> drafts(Path data) {
+        String[] names = data.resolve("files").toFile().list((directory, name) -> name.endsWith(".draft"));
+        return names == null ? List.of() : List.of(names);
+    }
+
     @Test
     void without_a_key_nothing_is_taken() throws IOException {
         HttpResponse<String> response =
@@ -188,14 +195,19 @@ class FilesTest {
     }
 
     @Test
-    void who_hangs_up_in_the_middle_leaves_nothing_behind() throws IOException {
+    void who_hangs_up_in_the_middle_leaves_nothing_behind(@TempDir Path data) throws IOException {
+        simulator.close();
+        simulator = Simulator.start(SimulatorOptions.DEFAULT.withData(data));
+        caller = new Caller(simulator);
+        batches = new BatchCaller(caller);
         String head = "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\nContent-Type:"
                 + " multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n--b\r\nContent-Disposition:"
                 + " form-data; name=\"file\"; filename=\"a.jsonl\"\r\n\r\nhalf a file";
         try (Socket socket = new Socket("127.0.0.1", simulator.port())) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            caller.get("/v1/files");
+            caller.await(() -> !drafts(data).isEmpty());
         }
+        caller.await(() -> drafts(data).isEmpty());
         assertThat(batches.uploading("whole.jsonl", "x").statusCode()).isEqualTo(200);
         assertThat(Caller.json(caller.get("/v1/files")).get("data").findValuesAsText("filename"))
                 .containsExactly("whole.jsonl");

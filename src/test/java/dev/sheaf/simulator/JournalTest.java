@@ -111,6 +111,8 @@ class JournalTest {
         Files.writeString(data.resolve("bill/bill.log"), "{\"what\":\"sale\",\"num", StandardOpenOption.APPEND);
         Files.writeString(data.resolve("batches/batch_0.json"), "{\"batch\":");
         Files.writeString(data.resolve("files/file-0.json"), "");
+        Files.writeString(data.resolve("files/file-1.draft"), "half a file");
+        Files.writeString(data.resolve("batches/batch_1.input"), "ordered by nobody");
         try (Simulator second = start()) {
             Caller caller = new Caller(second);
             assertThat(second.bill().batchRequests()).isEqualTo(2);
@@ -119,6 +121,8 @@ class JournalTest {
             assertThat(Caller.json(caller.get("/v1/files?purpose=batch")).get("data"))
                     .hasSize(2);
             caller.ask(Caller.sentiment());
+            assertThat(data.resolve("files/file-1.draft")).doesNotExist();
+            assertThat(data.resolve("batches/batch_1.input")).doesNotExist();
         }
         try (Simulator third = start()) {
             assertThat(third.bill().calls()).isEqualTo(3);
