@@ -46,8 +46,8 @@ public final class SeenIds {
         return true;
     }
 
-    /** Never 0, which stands for an empty slot. */
-    private static long digest(String id) {
+    /** The first 64 bits of an id's SHA-256; never 0, which stands for an empty slot. */
+    public static long digest(String id) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
             long first = ByteBuffer.wrap(digest).getLong();
