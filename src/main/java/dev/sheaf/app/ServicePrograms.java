@@ -1,7 +1,11 @@
 package dev.sheaf.app;
 
 import dev.sheaf.cli.Programs;
+import dev.sheaf.openai.OpenAiChatWire;
+import dev.sheaf.pack.TaskIntake;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -68,6 +72,14 @@ final class ServicePrograms implements Programs {
         settings.putIfAbsent("quarkus.log.level", "WARN");
         int port = options.port() == null ? 0 : options.port();
         return new ServeOptions(options.simulator(), port, settings);
+    }
+
+    @Override
+    public Asking asking() {
+        SmallRyeConfig config =
+                ConfigUtils.configBuilder().withMapping(TaskConfig.class).build();
+        return new Asking(
+                new TaskIntake(Wiring.taskDefaults(config.getConfigMapping(TaskConfig.class))), new OpenAiChatWire());
     }
 
     private static URI address(CompletableFuture<URI> ready) {

@@ -40,6 +40,10 @@ class Wiring {
     @Produces
     @Singleton
     TaskDefaults defaults(TaskConfig config) {
+        return taskDefaults(config);
+    }
+
+    static TaskDefaults taskDefaults(TaskConfig config) {
         return new TaskDefaults(config.model(), config.maxTokens(), config.maxOutputTokens(), config.maxWait());
     }
 

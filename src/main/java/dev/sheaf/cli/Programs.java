@@ -1,5 +1,7 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.model.ChatWire;
+import dev.sheaf.pack.TaskIntake;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +55,15 @@ public interface Programs {
             Duration latency,
             double speed,
             @Nullable Path data) {}
+
+    /** What requests are made of and replies are read with, where no service runs. */
+    Asking asking();
+
+    /**
+     * @param intake reads definitions, with the configured defaults
+     * @param wire how requests and replies stand in files
+     */
+    record Asking(TaskIntake intake, ChatWire wire) {}
 
     /** A service inside this process. */
     interface Local extends AutoCloseable {

@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             AnswerCommand.class,
             ValidateCommand.class,
+            CompileCommand.class,
+            MergeCommand.class,
             TaskCommand.class,
             ExamplesCommand.class,
             HelpCommand.class,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and replies as {@link OpenAiChatModel} sends and reads them. */
-final class OpenAiChatWire implements ChatWire {
+public final class OpenAiChatWire implements ChatWire {
     // numbers stay as they were written
     private final ObjectMapper json = JsonMapper.builder()
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

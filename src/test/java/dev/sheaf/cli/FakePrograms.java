@@ -1,6 +1,10 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.bulk.PlainWire;
+import dev.sheaf.pack.TaskIntake;
+import dev.sheaf.task.TaskDefaults;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,12 @@ final class FakePrograms implements Programs {
     public int simulate(SimulateOptions options) {
         simulated.add(options);
         return 0;
+    }
+
+    @Override
+    public Asking asking() {
+        return new Asking(
+                new TaskIntake(new TaskDefaults("gpt-4o-mini", 8_000, 4_000, Duration.ofMillis(20))), new PlainWire());
     }
 
     @Override
