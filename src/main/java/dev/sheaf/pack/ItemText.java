@@ -9,10 +9,18 @@ final class ItemText {
     private ItemText() {}
 
     static String indented(String text) {
-        boolean oneLine = text.chars()
-                .noneMatch(c ->
-                        c == '\n' || c == '\r' || c == 0x0b || c == 0x0c || c == 0x85 || c == 0x2028 || c == 0x2029);
-        return oneLine ? text : LINE_BREAK.matcher(text).replaceAll("$0  ");
+        return isOneLine(text) ? text : LINE_BREAK.matcher(text).replaceAll("$0  ");
+    }
+
+    /** Read for every item, some of them twice: a stream of characters took a fourth of the time of packing a file. */
+    private static boolean isOneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 ? c >= '\n' && c <= '\r' : c == 0x85 || c == 0x2028 || c == 0x2029) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void append(StringBuilder prompt, int number, String text) {
