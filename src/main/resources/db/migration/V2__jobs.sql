@@ -16,6 +16,9 @@ create table job (
     failed        bigint      not null default 0,
     bad           bigint      not null default 0,
     part_requests integer     not null,
+    -- after the provider's queue was full: when the next part may enter it, and with how much at once
+    hold_until    timestamptz,
+    queue_tokens  bigint,
     created_at    timestamptz not null,
     deadline_at   timestamptz,
     ended_at      timestamptz,
@@ -88,6 +91,7 @@ create table part (
 create index part_due on part (due_at) where state not in ('planning', 'closed');
 create index part_of_job on part (job, id);
 create index part_enqueued on part (model) where admitted and state <> 'closed';
+create index part_waiting on part (model) where state = 'reserved' and not admitted;
 
 -- One model call of a part. Its items in the order in which they were laid, and the seed of that, give its text again,
 -- byte for byte. State: 0 planned, 1 sent (online), 2 settled, 3 over without a reply.

@@ -1,22 +1,21 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.bulk.WorkStore.Again;
 import dev.sheaf.bulk.WorkStore.Leftover;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The end of a part: nothing of it is left at the provider, and what has no reply waits again or has its reason. */
 final class Closing {
-    private static final String OVERFLOW = "token_limit_exceeded";
-
     private final WorkStore store;
     private final BatchModel provider;
     private final Pauses pauses;
@@ -29,7 +28,12 @@ final class Closing {
         this.listing = new Listing(provider);
     }
 
-    Job.Failure failure(ModelFailure failure) {
+    /** Whether somebody has to pay a bill or change a key before anything can be bought. */
+    static boolean isForPeople(ModelFailure failure) {
+        return failure instanceof ModelFailure.QuotaExhausted || failure instanceof ModelFailure.Unauthorized;
+    }
+
+    static Job.Failure reason(ModelFailure failure) {
         return new Job.Failure(failure.code(), String.valueOf(failure.getMessage()));
     }
 
@@ -37,65 +41,64 @@ final class Closing {
     Uni<Duration> fetched(Part part) {
         boolean ran = !"expired".equals(part.batchState()) && !"cancelled".equals(part.batchState());
         Optional<String> failure = ran ? Optional.empty() : Optional.ofNullable(part.batchState());
-        return endTwins(part).chain(() -> close(part, leftover(ran, Map.of(), Optional.empty(), failure)));
+        Again again = ran ? Again.NEXT_ROUND : Again.SAME_ROUND;
+        return endTwins(part).chain(() -> close(part, Leftover.of(again, failure)));
     }
 
     /** Nothing of it was bought: its items wait again as they did. */
     Uni<Duration> giveBack(Part part) {
-        return close(part, leftover(false, Map.of(), Optional.empty(), Optional.of("given_back")));
+        return close(part, Leftover.of(Again.UNTRIED, Optional.of("given_back")));
+    }
+
+    /** Its file is gone: it is made again. */
+    Uni<Duration> beginAnew(Part part) {
+        return close(part, Leftover.of(Again.SAME_ROUND, Optional.of("file_lost")));
     }
 
     /** Its batch is gone, and what it may have come to. */
     Uni<Duration> lost(Part part) {
-        return close(part, leftover(false, Map.of(), Optional.empty(), Optional.of("batch_lost")));
+        return close(part, Leftover.of(Again.SAME_ROUND, Optional.of("batch_lost")));
     }
 
     /** It can never be run. */
     Uni<Duration> refuse(Part part, Job.Failure reason) {
-        return close(part, leftover(false, Map.of(), Optional.of(reason), Optional.of(reason.code())));
+        return close(part, refused(reason));
+    }
+
+    /** It can be run in smaller parts; but one request cannot. */
+    Uni<Duration> tooLarge(Part part, Job.Failure reason) {
+        return part.size().requests() > 1
+                ? close(part, smaller(part, reason.code(), Duration.ZERO))
+                : refuse(part, reason);
     }
 
     /** The provider did not run its batch. */
     Uni<Duration> rejected(Job job, Part part, RemoteBatch batch) {
-        if (batch.errors().stream().anyMatch(error -> isOverflow(error.code()))) {
-            return store.overflows(job).chain(before -> close(part, smaller(part, OVERFLOW, pauses.overflow(before))));
-        }
-        if (batch.errors().stream().anyMatch(error -> isTooLarge(error.code()))) {
-            return close(part, smaller(part, "too_large", Duration.ZERO));
-        }
-        Map<Integer, Job.Failure> lines = lines(batch);
-        Optional<Job.Failure> all =
-                lines.isEmpty() ? batch.errors().stream().findFirst().map(Closing::reason) : Optional.empty();
-        String why = batch.errors().isEmpty() ? "failed" : batch.errors().get(0).code();
-        return close(part, leftover(batch.errors().isEmpty(), lines, all, Optional.of(why)));
-    }
-
-    private static boolean isOverflow(String code) {
-        return code.contains("token_limit") || code.contains("enqueued");
-    }
-
-    private static boolean isTooLarge(String code) {
-        return code.equals("too_many_tasks") || code.contains("too_large");
-    }
-
-    private static Map<Integer, Job.Failure> lines(RemoteBatch batch) {
-        Map<Integer, Job.Failure> lines = new TreeMap<>();
-        for (RemoteBatch.Problem error : batch.errors()) {
-            Long line = error.line();
-            if (line != null) {
-                lines.put(line.intValue(), reason(error));
-            }
-        }
-        return lines;
-    }
-
-    private static Job.Failure reason(RemoteBatch.Problem error) {
-        return new Job.Failure("batch_" + error.code(), error.message());
+        Rejection rejection = new Rejection(batch.errors(), part.size().requests());
+        return switch (rejection.kind()) {
+            case OVERFLOW ->
+                store.overflows(job)
+                        .chain(before -> close(part, smaller(part, Rejection.OVERFLOW, pauses.overflow(before))));
+            case TOO_LARGE -> tooLarge(part, rejection.reason());
+            case FOR_PEOPLE -> store.pause(part, rejection.reason()).chain(() -> giveBack(part));
+            case LINES ->
+                close(
+                        part,
+                        new Leftover(
+                                Again.SAME_ROUND,
+                                rejection.lines(),
+                                Optional.empty(),
+                                Optional.of(rejection.reason().code()),
+                                OptionalInt.empty(),
+                                Duration.ZERO));
+            case WHOLE -> refuse(part, rejection.reason());
+            case UNSAID -> close(part, Leftover.of(Again.NEXT_ROUND, Optional.of("batch_failed")));
+        };
     }
 
     private static Leftover smaller(Part part, String failure, Duration pause) {
         return new Leftover(
-                false,
+                part.size().requests() > 1 ? Again.UNTRIED : Again.SAME_ROUND,
                 Map.of(),
                 Optional.empty(),
                 Optional.of(failure),
@@ -103,9 +106,14 @@ final class Closing {
                 pause);
     }
 
-    private static Leftover leftover(
-            boolean nextRound, Map<Integer, Job.Failure> refused, Optional<Job.Failure> all, Optional<String> failure) {
-        return new Leftover(nextRound, refused, all, failure, OptionalInt.empty(), Duration.ZERO);
+    private static Leftover refused(Job.Failure reason) {
+        return new Leftover(
+                Again.SAME_ROUND,
+                Map.of(),
+                Optional.of(reason),
+                Optional.of(reason.code()),
+                OptionalInt.empty(),
+                Duration.ZERO);
     }
 
     private Uni<Duration> close(Part part, Leftover leftover) {
@@ -121,44 +129,46 @@ final class Closing {
                         .onFailure(ModelFailure.class)
                         .recoverWithItem(List.of())
                 : Uni.createFrom().item(List.of());
-        return unnamed.chain(
-                more -> deleteAll(Stream.concat(named(part), more.stream()).toList()));
-    }
-
-    private static Stream<String> named(Part part) {
-        return Stream.of(part.inputFile(), part.outputFile(), part.errorFile())
-                .flatMap(Stream::ofNullable)
-                .filter(id -> !id.isEmpty());
+        return unnamed.chain(more -> deleteAll(Stream.concat(
+                        Stream.of(part.inputFile(), part.outputFile(), part.errorFile())
+                                .flatMap(Stream::ofNullable),
+                        more.stream())
+                .toList()));
     }
 
     private Uni<Void> deleteAll(List<String> files) {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (String file : files) {
-            all = all.chain(
-                    () -> provider.delete(file).onFailure(ModelFailure.class).recoverWithNull());
-        }
-        return all;
+        return Multi.createFrom()
+                .iterable(files)
+                .filter(file -> !file.isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(file ->
+                        provider.delete(file).onFailure(ModelFailure.class).recoverWithNull())
+                .onItem()
+                .ignoreAsUni();
     }
 
-    /** An order that was given twice after all. */
+    /** An order that was given twice after all: the later one is ended, and what it wrote is deleted. */
     Uni<Void> endTwins(Part part) {
         if (part.creates() < 2) {
             return Uni.createFrom().voidItem();
         }
         return listing.of(part)
-                .chain(found -> endAll(found.stream()
-                        .filter(batch -> !batch.id().equals(part.batch()))
-                        .filter(batch -> !batch.state().isOver())
-                        .toList()))
+                .onItem()
+                .transformToMulti(found -> Multi.createFrom().iterable(found))
+                .filter(batch -> !batch.id().equals(part.batch()))
+                .onItem()
+                .transformToUniAndConcatenate(this::end)
+                .onItem()
+                .ignoreAsUni()
                 .onFailure(ModelFailure.class)
                 .recoverWithNull();
     }
 
-    private Uni<Void> endAll(List<RemoteBatch> twins) {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (RemoteBatch twin : twins) {
-            all = all.chain(() -> provider.cancel(twin.id()).replaceWithVoid());
-        }
-        return all;
+    private Uni<Void> end(RemoteBatch twin) {
+        return twin.state().isOver()
+                ? deleteAll(Stream.of(twin.outputFile(), twin.errorFile())
+                        .flatMap(Stream::ofNullable)
+                        .toList())
+                : provider.cancel(twin.id()).replaceWithVoid();
     }
 }

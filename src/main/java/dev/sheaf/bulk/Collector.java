@@ -15,13 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ final class Collector {
     private static final long HELD = 8 << 20;
     /** Longer lines are no replies. */
     private static final int LONGEST = 16 << 20;
+    /** As it is written in an id, and no other way. */
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
     private final WorkStore store;
     private final ChatWire wire;
@@ -48,41 +51,41 @@ final class Collector {
         this.worker = worker;
     }
 
-    /** Settles the files' lines; how many of them were odd. */
-    Uni<Long> collect(Prepared task, Part part, List<Path> files) {
-        var course = new Course(task, part);
-        return Multi.createFrom()
-                .iterable(files)
-                .onItem()
-                .transformToUniAndConcatenate(file -> collect(course, file))
-                .collect()
-                .last()
-                .map(last -> course.anomalies);
+    Course course(Prepared task, Part part) {
+        return new Course(task, part);
     }
 
-    /** One part's files. */
-    private static final class Course {
+    /** One part's files, which are read one after the other. */
+    static final class Course {
         private final Prepared task;
         private final Part part;
         private final String prefix;
-        /** As many as the part has requests at most. */
-        private final Set<String> seen = new HashSet<>();
+        /** Numbers of the requests whose line came. */
+        private final BitSet seen = new BitSet();
 
         private long anomalies;
 
-        Course(Prepared task, Part part) {
+        private Course(Prepared task, Part part) {
             this.task = task;
             this.part = part;
             this.prefix = part.job() + "-" + part.round() + "-" + part.id() + "-";
         }
 
+        Part part() {
+            return part;
+        }
+
+        /** How many lines were odd. */
+        long anomalies() {
+            return anomalies;
+        }
+
         /** The lines to settle, by their ids; the first of several counts. */
-        Map<String, OutputLine> sorted(List<String> block) {
+        private Map<String, OutputLine> sorted(List<String> block) {
             var lines = new LinkedHashMap<String, OutputLine>();
             for (String text : block) {
                 Optional<OutputLine> line = OutputLine.read(text);
-                boolean ours = line.isPresent() && line.get().customId().startsWith(prefix);
-                if (ours && seen.add(line.get().customId())) {
+                if (line.isPresent() && isFirst(line.get().customId())) {
                     lines.put(line.get().customId(), line.get());
                 } else {
                     anomalies++;
@@ -90,16 +93,36 @@ final class Collector {
             }
             return lines;
         }
+
+        private boolean isFirst(String id) {
+            OptionalInt number = number(id);
+            if (number.isEmpty() || seen.get(number.getAsInt())) {
+                return false;
+            }
+            seen.set(number.getAsInt());
+            return true;
+        }
+
+        /** The number of the part's request that has this id. */
+        private OptionalInt number(String id) {
+            if (!id.startsWith(prefix)
+                    || !NUMBER.matcher(id.substring(prefix.length())).matches()) {
+                return OptionalInt.empty();
+            }
+            int number = Integer.parseInt(id, prefix.length(), id.length(), 10);
+            return number <= part.size().requests() ? OptionalInt.of(number) : OptionalInt.empty();
+        }
     }
 
-    private Uni<Boolean> collect(Course course, Path file) {
+    /** Settles a file's lines. */
+    Uni<Boolean> collect(Course course, Path file) {
         return Uni.createFrom()
                 .item(() -> open(file))
                 .runSubscriptionOn(worker)
                 .chain(reader -> Multi.createBy()
                         .repeating()
                         .uni(() -> block(course, reader))
-                        .until(more -> !more)
+                        .whilst(more -> more)
                         .collect()
                         .last()
                         .onTermination()

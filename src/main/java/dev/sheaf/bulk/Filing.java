@@ -38,6 +38,7 @@ final class Filing {
         }
         return new Settlement(
                 asked.request().id(),
+                attempt(asked),
                 items,
                 Optional.of(reply.usage()),
                 true,
@@ -73,10 +74,10 @@ final class Filing {
         return without(asked, failure, requestId, asked.request().round(), Optional.empty());
     }
 
-    /** The same, but it may have been bought. */
+    /** No reply after as many sendings as there may be; the last may have been bought. */
     Settlement unconfirmed(Asked asked, Job.Failure failure) {
         var estimate = new Usage(asked.request().tokens(), 0, 0, 0);
-        return without(asked, failure, null, asked.request().round(), Optional.of(estimate));
+        return without(asked, failure, null, Rounds.LAST + 1, Optional.of(estimate));
     }
 
     /** No reply, perhaps for the sake of one of its items: fewer together next time, and alone it is the reason. */
@@ -99,6 +100,19 @@ final class Filing {
                         : Settlement.Item.again(item.seq(), next))
                 .toList();
         return new Settlement(
-                asked.request().id(), items, bought, false, Optional.empty(), requestId, failure.code(), null);
+                asked.request().id(),
+                attempt(asked),
+                items,
+                bought,
+                false,
+                Optional.empty(),
+                requestId,
+                failure.code(),
+                null);
+    }
+
+    /** The one that was read before this sending was written down. */
+    private static int attempt(Asked asked) {
+        return asked.request().attempts() + 1;
     }
 }

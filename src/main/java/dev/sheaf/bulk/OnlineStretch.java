@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.bulk.WorkStore.Again;
 import dev.sheaf.bulk.WorkStore.Asked;
 import dev.sheaf.bulk.WorkStore.Leftover;
 import dev.sheaf.model.ChatModel;
@@ -12,12 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A part that is asked by chat completions, behind the online callers. That a request goes out is written down before it
- * does; one that was sent, and whose reply never came, is booked as that when it is sent again.
+ * does; one that was sent, and whose reply never came, is booked as that when it is sent again, or never is.
  */
 final class OnlineStretch {
     private final WorkStore store;
@@ -25,90 +24,111 @@ final class OnlineStretch {
     private final Filing filing;
     private final Pauses pauses;
     private final int concurrency;
+    private final int tries;
     private final Executor worker;
 
-    OnlineStretch(WorkStore store, ChatModel model, Filing filing, Pauses pauses, int concurrency, Executor worker) {
-        this.store = store;
+    OnlineStretch(PartDriver.Ground ground, ChatModel model, Filing filing, Pauses pauses) {
+        this.store = ground.store();
         this.model = model;
         this.filing = filing;
         this.pauses = pauses;
-        this.concurrency = concurrency;
-        this.worker = worker;
+        this.concurrency = ground.config().onlineConcurrency();
+        this.tries = ground.config().tries();
+        this.worker = ground.chance().worker();
     }
 
     Uni<Duration> step(Job job, Prepared task, Part part) {
-        return job.cancelling() ? end(part, false) : page(task, part, 0);
+        return job.cancelling() ? giveBack(part) : page(new Sendings(task, part), 0);
     }
 
-    private Uni<Duration> page(Prepared task, Part part, int after) {
-        return store.open(part, after, concurrency)
-                .chain(page -> page.isEmpty() ? end(part, true) : ask(task, part, page));
+    private Uni<Duration> page(Sendings sendings, int after) {
+        return store.open(sendings.part(), after, concurrency)
+                .chain(page -> page.isEmpty() ? end(sendings.part()) : ask(sendings, page));
     }
 
-    private Uni<Duration> ask(Prepared task, Part part, List<Asked> page) {
-        AtomicReference<@Nullable ModelFailure> closed = new AtomicReference<>();
+    private Uni<Duration> ask(Sendings sendings, List<Asked> page) {
         List<String> ids = page.stream().map(asked -> asked.request().id()).toList();
-        return store.sending(part, ids)
+        return store.sending(sendings.part(), ids)
                 .chain(Lost::unless)
                 .emitOn(worker)
                 .chain(() -> Multi.createFrom()
                         .iterable(page)
                         .onItem()
-                        .transformToUni(asked -> ask(task, part, asked, closed))
+                        .transformToUni(asked -> ask(sendings, asked))
                         .merge(concurrency)
                         .onItem()
                         .transformToMultiAndConcatenate(
                                 settled -> Multi.createFrom().optional(settled))
                         .onItem()
-                        .transformToUniAndConcatenate(settled -> store.settle(part, List.of(settled)))
+                        .transformToUniAndConcatenate(settled -> store.settle(sendings.part(), List.of(settled)))
                         .collect()
                         .last())
-                .chain(() -> next(task, part, page, closed.get()));
+                .chain(() -> next(sendings, page));
     }
 
-    private Uni<Duration> next(Prepared task, Part part, List<Asked> page, @Nullable ModelFailure closed) {
-        if (closed != null) {
-            Job.Failure reason = new Job.Failure(closed.code(), String.valueOf(closed.getMessage()));
-            return store.pause(part, reason).replaceWith(pauses.after(closed));
+    private Uni<Duration> next(Sendings sendings, List<Asked> page) {
+        Part part = sendings.part();
+        List<String> unsent = sendings.unsent();
+        if (!unsent.isEmpty()) {
+            return store.notSent(part, unsent).chain(() -> held(sendings));
+        }
+        if (sendings.isHeld()) {
+            return held(sendings);
         }
         int last = page.get(page.size() - 1).request().number();
-        return store.job(part).chain(job -> job.cancelling() ? end(part, false) : page(task, part, last));
+        return store.job(part)
+                .chain(job -> job.cancelling()
+                        ? giveBack(part)
+                        : job.state() == JobState.PAUSED
+                                ? Uni.createFrom().item(pauses.queue())
+                                : page(sendings, last));
+    }
+
+    /** Some of them could not be asked, and the others would fare no better now. */
+    private Uni<Duration> held(Sendings sendings) {
+        Optional<ModelFailure> closed = sendings.closed();
+        return closed.isPresent()
+                ? store.pause(sendings.part(), Closing.reason(closed.get())).replaceWith(pauses.after(closed.get()))
+                : Uni.createFrom().item(sendings.pause(pauses));
     }
 
     /** Every sending has an id of its own: it is known to be one more. */
-    private Uni<Optional<Settlement>> ask(
-            Prepared task, Part part, Asked asked, AtomicReference<@Nullable ModelFailure> closed) {
+    private Uni<Optional<Settlement>> ask(Sendings sendings, Asked asked) {
+        Prepared task = sendings.task();
         Pack pack = RequestLines.pack(task, asked);
         String id = asked.request().id() + "-" + (asked.request().attempts() + 1);
         return model.ask(RequestLines.chat(task, asked, pack, id))
                 .emitOn(worker)
-                .map(reply -> Optional.of(filing.reply(task, part, asked, reply)))
+                .map(reply -> Optional.of(filing.reply(task, sendings.part(), asked, reply)))
                 .onFailure(ModelFailure.class)
-                .recoverWithItem(failure -> failed(asked, (ModelFailure) failure, closed));
+                .recoverWithItem(failure -> failed(sendings, asked, (ModelFailure) failure));
     }
 
-    private Optional<Settlement> failed(
-            Asked asked, ModelFailure failure, AtomicReference<@Nullable ModelFailure> closed) {
-        var reason = new Job.Failure(failure.code(), String.valueOf(failure.getMessage()));
-        if (failure instanceof ModelFailure.QuotaExhausted || failure instanceof ModelFailure.Unauthorized) {
-            closed.set(failure);
+    private Optional<Settlement> failed(Sendings sendings, Asked asked, ModelFailure failure) {
+        if (Closing.isForPeople(failure)) {
+            sendings.close(asked, failure);
             return Optional.empty();
         }
-        if (failure instanceof ModelFailure.TimedOut || failure instanceof ModelFailure.Unreachable) {
-            return Optional.of(filing.unconfirmed(asked, reason));
+        if (failure.retryable() && asked.request().attempts() + 1 < tries) {
+            sendings.hold(asked, failure);
+            return Optional.empty();
         }
-        if (failure.retryable()) {
-            return Optional.of(filing.passing(asked, reason, null));
+        Job.Failure reason = Closing.reason(failure);
+        if (Sendings.mayBeBought(failure)) {
+            return Optional.of(filing.unconfirmed(asked, reason));
         }
         return Optional.of(
                 failure.splittable() ? filing.splittable(asked, reason, null) : filing.refused(asked, reason, null));
     }
 
-    private Uni<Duration> end(Part part, boolean all) {
-        Uni<Boolean> fetched = all ? store.fetched(part, 0) : Uni.createFrom().item(true);
-        Leftover none = Leftover.none();
-        Leftover left =
-                new Leftover(all, none.refused(), none.all(), none.failure(), none.partRequests(), none.pause());
-        return fetched.chain(() -> store.close(part, left)).replaceWith(Duration.ZERO);
+    private Uni<Duration> end(Part part) {
+        return store.fetched(part, 0)
+                .chain(() -> store.close(part, Leftover.none()))
+                .replaceWith(Duration.ZERO);
+    }
+
+    private Uni<Duration> giveBack(Part part) {
+        return store.close(part, Leftover.of(Again.SAME_ROUND, Optional.of("given_back")))
+                .replaceWith(Duration.ZERO);
     }
 }

@@ -5,6 +5,7 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,8 @@ import java.util.Map;
  * an order whose answer never came, the batch is looked for until it can be taken for certain that there is none.
  */
 final class Orders {
+    private static final int NOT_FOUND = 404;
+
     private final WorkStore store;
     private final BatchModel provider;
     private final Listing listing;
@@ -27,12 +30,12 @@ final class Orders {
         this.closing = closing;
     }
 
-    /** @param wanted whether a batch is still wanted: else one that was ordered is found, and none is ordered */
-    Uni<Duration> step(Job job, Part part, boolean wanted) {
+    /** @param wish unless it is to go on, a batch that was ordered is found, and none is ordered */
+    Uni<Duration> step(Job job, Part part, Wish wish) {
         if (part.creates() == 0) {
-            return wanted ? order(job, part) : closing.giveBack(part);
+            return unordered(job, part, wish);
         }
-        return listing.of(part).chain(found -> found.isEmpty() ? missing(job, part, wanted) : adopt(part, found));
+        return listing.of(part).chain(found -> found.isEmpty() ? missing(job, part, wish) : adopt(part, found));
     }
 
     /** The oldest is ours; any later one is a twin, which is ended while it can be. */
@@ -41,19 +44,28 @@ final class Orders {
         return store.created(part, first.id()).replaceWith(Duration.ZERO);
     }
 
-    private Uni<Duration> missing(Job job, Part part, boolean wanted) {
-        if (!pauses.isSettled(part.createAt())) {
-            return Uni.createFrom().item(pauses.settling());
-        }
-        return wanted ? order(job, part) : closing.giveBack(part);
+    private Uni<Duration> missing(Job job, Part part, Wish wish) {
+        return store.isSettled(part, pauses.settlingWindow())
+                .chain(settled ->
+                        settled ? unordered(job, part, wish) : Uni.createFrom().item(pauses.settling()));
+    }
+
+    private Uni<Duration> unordered(Job job, Part part, Wish wish) {
+        return switch (wish) {
+            case GO -> order(job, part);
+            case WAIT -> Uni.createFrom().item(pauses.queue());
+            case END, ABANDON -> closing.giveBack(part);
+        };
     }
 
     /** The lease has to outlast the call, so that nobody else orders meanwhile. */
     private Uni<Duration> order(Job job, Part part) {
+        Instant renewed = pauses.now();
         return store.renew(part)
                 .chain(Lost::unless)
                 .chain(() -> store.creating(part))
                 .chain(Lost::unless)
+                .chain(() -> Lost.unless(!pauses.isLate(renewed, provider.timeout())))
                 .chain(() -> provider.create(String.valueOf(part.inputFile()), metadata(job, part)))
                 .chain(batch -> store.created(part, batch.id()))
                 .replaceWith(Duration.ZERO)
@@ -66,17 +78,19 @@ final class Orders {
     }
 
     private Uni<Duration> failed(Part part, ModelFailure failure) {
-        if (failure instanceof ModelFailure.QuotaExhausted || failure instanceof ModelFailure.Unauthorized) {
+        if (Closing.isForPeople(failure)) {
             return store.notCreated(part)
-                    .chain(() -> store.pause(part, closing.failure(failure)))
+                    .chain(() -> store.pause(part, Closing.reason(failure)))
                     .replaceWith(pauses.after(failure));
         }
         if (failure instanceof ModelFailure.RateLimited) {
             return store.notCreated(part).replaceWith(pauses.after(failure));
         }
-        if (failure instanceof ModelFailure.Rejected rejected) {
+        if (failure instanceof ModelFailure.Rejected rejected && !rejected.retryable()) {
             // the file may have gone, and then everything begins anew; any other order is wrong for ever
-            return rejected.status() == 404 ? closing.giveBack(part) : closing.refuse(part, closing.failure(failure));
+            return rejected.status() == NOT_FOUND
+                    ? closing.beginAnew(part)
+                    : closing.refuse(part, Closing.reason(failure));
         }
         return Uni.createFrom().item(pauses.settling());
     }

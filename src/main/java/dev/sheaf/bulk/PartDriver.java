@@ -3,13 +3,17 @@ package dev.sheaf.bulk;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.ModelFailure;
 import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 
 /** Takes a part one step further. Each step can be taken again: a crash between any two leaves nothing that is not found. */
 public final class PartDriver {
+    private static final Logger LOG = Logger.getLogger(PartDriver.class);
+
     private final WorkStore store;
     private final BulkTasks tasks;
     private final Planner planner;
@@ -27,27 +31,25 @@ public final class PartDriver {
     /** What has to do with the database and this machine. */
     public record Ground(WorkStore store, BulkTasks tasks, Spool spool, BulkConfig config, Chance chance) {}
 
+    /** @throws IllegalArgumentException where a lease could end while an order is still under way */
     public PartDriver(Ground ground, Provider provider, Planner planner, Pricing pricing) {
         this.store = ground.store();
         this.tasks = ground.tasks();
         this.planner = planner;
         this.config = ground.config();
+        if (config.lease().compareTo(provider.batches().timeout()) <= 0) {
+            throw new IllegalArgumentException("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout");
+        }
         Executor worker = ground.chance().worker();
         Filing filing = new Filing(pricing, config.keepReplies(), config.tries());
         RequestLines lines = new RequestLines(provider.wire());
         this.pauses = new Pauses(config, ground.chance());
         this.closing = new Closing(store, provider.batches(), pauses);
-        this.uploads = new Uploads(store, provider.batches(), lines, ground.spool(), pauses, worker);
+        this.uploads = new Uploads(ground, provider.batches(), lines, pauses, closing);
         this.orders = new Orders(store, provider.batches(), pauses, closing);
-        this.polls = new Polls(
-                store,
-                provider.batches(),
-                new Collector(store, provider.wire(), filing, worker),
-                ground.spool(),
-                pauses,
-                closing,
-                worker);
-        this.online = new OnlineStretch(store, provider.chat(), filing, pauses, config.onlineConcurrency(), worker);
+        Collector collector = new Collector(store, provider.wire(), filing, worker);
+        this.polls = new Polls(ground, provider.batches(), collector, pauses, closing);
+        this.online = new OnlineStretch(ground, provider.chat(), filing, pauses);
     }
 
     /** One step; the time until the next. */
@@ -56,17 +58,24 @@ public final class PartDriver {
     }
 
     private Uni<Duration> step(Job job, Prepared task, Part part) {
-        boolean wanted = !job.cancelling() && !planner.isShort(job.deadlineAt());
+        Wish wish = planner.wish(job);
         return switch (part.state()) {
-            case RESERVED ->
-                part.lane() == Lane.ONLINE
-                        ? online.step(job, task, part)
-                        : wanted ? upload(task, part) : closing.giveBack(part);
-            case UPLOADED -> orders.step(job, part, wanted);
-            case CREATED -> polls.step(job, task, part, wanted);
+            case RESERVED -> begin(job, task, part, wish);
+            case UPLOADED -> orders.step(job, part, wish);
+            case CREATED -> polls.step(job, task, part, wish);
             case FETCHED -> closing.fetched(part);
             case PLANNING, CLOSED -> Uni.createFrom().item(config.poll());
         };
+    }
+
+    private Uni<Duration> begin(Job job, Prepared task, Part part, Wish wish) {
+        if (job.state() == JobState.PAUSED) {
+            return Uni.createFrom().item(pauses.queue());
+        }
+        if (part.lane() == Lane.ONLINE) {
+            return online.step(job, task, part);
+        }
+        return wish == Wish.GO ? upload(task, part) : closing.giveBack(part);
     }
 
     private Uni<Duration> upload(Prepared task, Part part) {
@@ -74,5 +83,18 @@ public final class PartDriver {
         Uni<Boolean> in = part.admitted() ? Uni.createFrom().item(true) : store.admit(part, limit);
         return in.chain(admitted ->
                 admitted ? uploads.step(task, part) : Uni.createFrom().item(pauses.queue()));
+    }
+
+    /** What to do after a step that failed: wait. */
+    Duration putOff(String what, Throwable failure) {
+        if (failure instanceof ModelFailure known) {
+            LOG.infof("A step of %s is put off: %s", what, known.getMessage());
+            return pauses.after(known);
+        }
+        if (failure instanceof Lost) {
+            return pauses.queue();
+        }
+        LOG.errorf(failure, "A step of %s failed and is put off.", what);
+        return pauses.fault();
     }
 }

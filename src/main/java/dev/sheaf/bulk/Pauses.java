@@ -10,6 +10,7 @@ final class Pauses {
     /** Where a provider is not in its senses. */
     private static final int TROUBLE = 3;
 
+    private static final int DOUBLINGS = 6;
     private static final double SPREAD = 0.2;
 
     private final BulkConfig config;
@@ -50,8 +51,26 @@ final class Pauses {
         return config.settling().dividedBy(4).plusMillis(1);
     }
 
-    boolean isSettled(@Nullable Instant ordered) {
-        return ordered == null || !ordered.plus(config.settling()).isAfter(now());
+    Duration settlingWindow() {
+        return config.settling();
+    }
+
+    /** After a failed call of the online lane, which has been tried so often: twice as long each time. */
+    Duration again(ModelFailure failure, int attempts) {
+        Duration own = spread(config.queuePause().multipliedBy(1L << Math.min(attempts, DOUBLINGS)));
+        return failure.retryAfter()
+                .map(said -> said.compareTo(own) > 0 ? said : own)
+                .orElse(own);
+    }
+
+    /** After a fault of our own, or of the database. */
+    Duration fault() {
+        return spread(config.poll());
+    }
+
+    /** Whether a call begun now may outlast a lease that was renewed then. */
+    boolean isLate(Instant renewed, Duration call) {
+        return renewed.plus(config.lease()).minus(call).isBefore(now());
     }
 
     Instant now() {

@@ -65,8 +65,20 @@ public final class Planner {
 
     /** Whether there is no time any more to wait for a batch. */
     boolean isShort(@Nullable Instant deadline) {
-        return deadline != null
-                && chance.clock().instant().plus(config.deadlineMargin()).isAfter(deadline);
+        return isWithin(config.deadlineMargin(), deadline);
+    }
+
+    private boolean isWithin(Duration margin, @Nullable Instant deadline) {
+        return deadline != null && chance.clock().instant().plus(margin).isAfter(deadline);
+    }
+
+    /** What the job wants of its parts now. */
+    Wish wish(Job job) {
+        Instant deadline = job.deadlineAt();
+        if (isShort(deadline) && !job.cancelling()) {
+            return isWithin(config.deadlineMargin().dividedBy(2), deadline) ? Wish.ABANDON : Wish.END;
+        }
+        return job.cancelling() ? Wish.END : job.state() == JobState.PAUSED ? Wish.WAIT : Wish.GO;
     }
 
     private Room room(Job job, Prepared task, Part part) {

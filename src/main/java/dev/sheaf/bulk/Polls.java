@@ -28,46 +28,46 @@ final class Polls {
     private final Closing closing;
     private final Executor worker;
 
-    Polls(
-            WorkStore store,
-            BatchModel provider,
-            Collector collector,
-            Spool spool,
-            Pauses pauses,
-            Closing closing,
-            Executor worker) {
-        this.store = store;
+    Polls(PartDriver.Ground ground, BatchModel provider, Collector collector, Pauses pauses, Closing closing) {
+        this.store = ground.store();
         this.provider = provider;
         this.collector = collector;
-        this.spool = spool;
+        this.spool = ground.spool();
         this.pauses = pauses;
         this.closing = closing;
-        this.worker = worker;
+        this.worker = ground.chance().worker();
     }
 
-    /** @param wanted whether it may go on; else it is told to end, and what is finished is kept */
-    Uni<Duration> step(Job job, Prepared task, Part part, boolean wanted) {
+    /** @param wish unless its answers are wanted, it is told to end, and what is finished is kept */
+    Uni<Duration> step(Job job, Prepared task, Part part, Wish wish) {
         return closing.endTwins(part)
                 .chain(() -> provider.get(String.valueOf(part.batch())))
                 .call(batch -> store.polled(part, batch).chain(Lost::unless))
-                .chain(batch -> batch.state().isOver() ? over(job, task, part, batch) : underWay(part, batch, wanted))
+                .chain(batch -> batch.state().isOver() ? over(job, task, part, batch) : underWay(part, batch, wish))
                 .onFailure(ModelFailure.class)
-                .recoverWithUni(failure -> failed(part, (ModelFailure) failure));
+                .recoverWithUni(failure -> unseen(part, wish, (ModelFailure) failure));
     }
 
-    private Uni<Duration> underWay(Part part, RemoteBatch batch, boolean wanted) {
-        boolean end = !wanted || isOlder(part, STALE);
+    private Uni<Duration> underWay(Part part, RemoteBatch batch, Wish wish) {
+        boolean end = wish.isEnd() || isOlder(part, STALE);
         boolean told = part.cancelled() || batch.state() == RemoteBatch.State.CANCELLING;
-        if (isOlder(part, GONE)) {
-            return closing.lost(part);
+        if (end && !told) {
+            return provider.cancel(batch.id())
+                    .chain(() -> store.cancelled(part))
+                    .replaceWith(pauses.poll(null));
         }
-        return end && !told
-                ? provider.cancel(batch.id()).chain(() -> store.cancelled(part)).replaceWith(pauses.poll(null))
-                : Uni.createFrom().item(pauses.poll(part.createAt()));
+        return isGivenUp(part, wish)
+                ? closing.lost(part)
+                : Uni.createFrom().item(pauses.poll(end ? null : part.createAt()));
     }
 
-    private Uni<Duration> failed(Part part, ModelFailure failure) {
-        return isOlder(part, GONE) ? closing.lost(part) : Uni.createFrom().item(pauses.after(failure));
+    /** A batch that cannot be seen may come back, so only the time decides. */
+    private Uni<Duration> unseen(Part part, Wish wish, ModelFailure failure) {
+        return isGivenUp(part, wish) ? closing.lost(part) : Uni.createFrom().item(pauses.after(failure));
+    }
+
+    private boolean isGivenUp(Part part, Wish wish) {
+        return wish == Wish.ABANDON || isOlder(part, GONE);
     }
 
     private boolean isOlder(Part part, Duration age) {
@@ -75,6 +75,7 @@ final class Polls {
         return since.plus(age).isBefore(pauses.now());
     }
 
+    /** What is finished is brought in, however long it takes: it is paid for. */
     private Uni<Duration> over(Job job, Prepared task, Part part, RemoteBatch batch) {
         if (batch.state() == RemoteBatch.State.FAILED) {
             return closing.rejected(job, part, batch);
@@ -83,28 +84,35 @@ final class Polls {
                 .flatMap(Stream::ofNullable)
                 .filter(id -> !id.isEmpty())
                 .toList();
-        return fetch(part, files)
-                .chain(paths -> collector.collect(task, part, paths).eventually(() -> paths.forEach(spool::drop)))
+        return collect(collector.course(task, part), files)
                 .chain(anomalies -> store.fetched(part, anomalies))
-                .replaceWith(Duration.ZERO);
+                .replaceWith(Duration.ZERO)
+                .onFailure(Spool.Full.class)
+                .recoverWithItem(pauses::queue)
+                .onFailure(ModelFailure.class)
+                .recoverWithUni(failure -> unseen(part, Wish.GO, (ModelFailure) failure));
     }
 
-    private Uni<List<Path>> fetch(Part part, List<String> files) {
+    private Uni<Long> collect(Collector.Course course, List<String> files) {
         return Multi.createFrom()
                 .iterable(files)
                 .onItem()
-                .transformToUniAndConcatenate(file -> fetch(part, file))
+                .transformToUniAndConcatenate(file -> collect(course, file))
                 .collect()
-                .asList();
+                .last()
+                .map(last -> course.anomalies());
     }
 
     /** Answers are hardly longer than questions; the spool is asked for as much room. */
-    private Uni<Path> fetch(Part part, String file) {
+    private Uni<Boolean> collect(Collector.Course course, String file) {
+        Part part = course.part();
         return Uni.createFrom()
-                .item(() ->
-                        spool.place(part.fingerprint() + "." + file, part.size().bytes()))
+                .item(() -> spool.place(part.fingerprint(), part.size().bytes()))
                 .runSubscriptionOn(worker)
-                .call(path -> provider.fetch(file, path))
-                .emitOn(worker);
+                .chain(path -> fetch(course, file, path).eventually(() -> spool.dropOn(worker, path)));
+    }
+
+    private Uni<Boolean> fetch(Collector.Course course, String file, Path path) {
+        return provider.fetch(file, path).chain(() -> collector.collect(course, path));
     }
 }

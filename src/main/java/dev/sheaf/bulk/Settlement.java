@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request came to.
  *
+ * @param attempt which sending of the request it was, from 1
  * @param usage what it cost; absent: nothing was bought
  * @param confirmed whether the provider said so; else it may have been bought, and the figures are estimates
  * @param cost in US dollars; absent where the model has no price
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settlement(
         String request,
+        int attempt,
         List<Item> items,
         Optional<Usage> usage,
         boolean confirmed,

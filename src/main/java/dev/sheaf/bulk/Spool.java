@@ -1,25 +1,26 @@
 package dev.sheaf.bulk;
 
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-/** Where files lie on their way. All in it can be made again, so what is left over is swept away. Blocks. */
+/**
+ * Where files lie on their way. All in it can be made again, so what is left over is swept away. Replicas may share one
+ * directory: no two files have the same name, so that nobody writes into another's.
+ */
 public final class Spool {
-    static final OpenOption[] ANEW = {
-        StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
-    };
-    static final OpenOption[] APPEND = {StandardOpenOption.APPEND};
-
     private final Path directory;
     private final long limit;
+    /** What the files of this process may grow to. */
+    private final Map<Path, Long> promised = new ConcurrentHashMap<>();
 
     /** @param limit bytes that it may hold */
     public Spool(Path directory, long limit) {
@@ -35,17 +36,20 @@ public final class Spool {
     }
 
     /**
-     * A place for a file of this size at most.
+     * An empty file that may grow to this size. Blocks.
      *
-     * @throws Full where it would hold too much
+     * @throws Full where the spool would hold too much; a file that alone is too large gets its place where it is empty
      */
-    Path place(String name, long bytes) {
+    synchronized Path place(String name, long bytes) {
         try {
             Files.createDirectories(directory);
-            if (held() + bytes > limit && held() > 0) {
+            long held = held();
+            if (held > 0 && held + bytes > limit) {
                 throw new Full();
             }
-            return directory.resolve(name);
+            Path file = Files.createTempFile(directory, name + ".", "");
+            promised.put(file, bytes);
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +57,8 @@ public final class Spool {
 
     private long held() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.mapToLong(Spool::size).sum();
+            return files.mapToLong(file -> Math.max(size(file), promised.getOrDefault(file, 0L)))
+                    .sum();
         }
     }
 
@@ -65,21 +70,28 @@ public final class Spool {
         }
     }
 
-    void drop(Path file) {
+    Uni<Void> dropOn(Executor worker, Path file) {
+        return Uni.createFrom().voidItem().invoke(() -> drop(file)).runSubscriptionOn(worker);
+    }
+
+    private void drop(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            promised.remove(file);
         }
     }
 
-    /** Deletes what nobody has touched for so long: left over by a process that ended in the middle. */
+    /** Deletes what nobody has touched for so long: left over by a process that ended in the middle. Blocks. */
     public int sweep(Instant now, Duration untouched) {
         if (!Files.isDirectory(directory)) {
             return 0;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return (int) files.filter(file -> isOld(file, now.minus(untouched)))
+            return (int) files.filter(file -> !promised.containsKey(file))
+                    .filter(file -> isOld(file, now.minus(untouched)))
                     .peek(this::drop)
                     .count();
         } catch (IOException e) {
@@ -89,8 +101,7 @@ public final class Spool {
 
     private static boolean isOld(Path file, Instant before) {
         try {
-            FileTime touched = Files.getLastModifiedTime(file);
-            return touched.toInstant().isBefore(before);
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
         } catch (IOException e) {
             return false;
         }

@@ -2,7 +2,9 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.BatchModel.RemoteFile;
+import dev.sheaf.model.ModelFailure;
 import dev.sheaf.pack.Prepared;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,20 +23,24 @@ final class Uploads {
     /** Requests that are written at once. */
     private static final int PAGE = 250;
 
+    private static final int TOO_LARGE = 413;
+
     private final WorkStore store;
     private final BatchModel provider;
     private final RequestLines lines;
     private final Spool spool;
     private final Pauses pauses;
+    private final Closing closing;
     private final Executor worker;
 
-    Uploads(WorkStore store, BatchModel provider, RequestLines lines, Spool spool, Pauses pauses, Executor worker) {
-        this.store = store;
+    Uploads(PartDriver.Ground ground, BatchModel provider, RequestLines lines, Pauses pauses, Closing closing) {
+        this.store = ground.store();
         this.provider = provider;
         this.lines = lines;
-        this.spool = spool;
+        this.spool = ground.spool();
         this.pauses = pauses;
-        this.worker = worker;
+        this.closing = closing;
+        this.worker = ground.chance().worker();
     }
 
     static String name(Part part) {
@@ -45,49 +52,80 @@ final class Uploads {
         Uni<Optional<RemoteFile>> there = part.uploads() == 0
                 ? Uni.createFrom().item(Optional.empty())
                 : provider.filesNamed(name(part)).map(files -> files.stream().findFirst());
-        return there.chain(found ->
-                        found.isPresent() ? store.uploaded(part, found.get().id()) : write(task, part))
-                .replaceWith(Duration.ZERO)
-                .onFailure(Spool.Full.class)
-                .recoverWithItem(pauses.queue());
+        return there.chain(found -> found.isPresent()
+                ? store.uploaded(part, found.get().id()).replaceWith(Duration.ZERO)
+                : write(task, part));
     }
 
-    private Uni<Boolean> write(Prepared task, Part part) {
+    private Uni<Duration> write(Prepared task, Part part) {
         return Uni.createFrom()
-                .item(() -> spool.place(name(part), part.size().bytes()))
+                .item(() -> spool.place(part.fingerprint(), part.size().bytes()))
                 .runSubscriptionOn(worker)
-                .chain(file -> fill(new Writing(task, part, file), 0)
+                .chain(file -> fill(new Writing(task, part, file))
                         .chain(() -> send(part, file))
-                        .eventually(() -> spool.drop(file)));
+                        .eventually(() -> spool.dropOn(worker, file)))
+                .onFailure(Spool.Full.class)
+                .recoverWithItem(pauses::queue);
     }
 
-    /** A file that is being written. */
-    private record Writing(Prepared task, Part part, Path file) {}
+    /** A file that is being written, up to the request of this number. */
+    private static final class Writing {
+        private final Prepared task;
+        private final Part part;
+        private final Path file;
+        private int last;
 
-    private Uni<Void> fill(Writing writing, int after) {
-        return store.requests(writing.part, after, PAGE).emitOn(worker).chain(page -> {
-            append(writing, page, after == 0);
-            return page.size() < PAGE
-                    ? Uni.createFrom().voidItem()
-                    : fill(writing, page.get(PAGE - 1).request().number());
-        });
+        Writing(Prepared task, Part part, Path file) {
+            this.task = task;
+            this.part = part;
+            this.file = file;
+        }
     }
 
-    private void append(Writing writing, List<WorkStore.Asked> page, boolean first) {
+    private Uni<Boolean> fill(Writing writing) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> store.requests(writing.part, writing.last, PAGE)
+                        .emitOn(worker)
+                        .map(page -> append(writing, page)))
+                .whilst(more -> more)
+                .collect()
+                .last();
+    }
+
+    /** Whether there may be more. */
+    private boolean append(Writing writing, List<WorkStore.Asked> page) {
         try (OutputStream out =
-                new BufferedOutputStream(Files.newOutputStream(writing.file, first ? Spool.ANEW : Spool.APPEND))) {
+                new BufferedOutputStream(Files.newOutputStream(writing.file, StandardOpenOption.APPEND))) {
             for (WorkStore.Asked asked : page) {
                 out.write(lines.line(writing.task, asked));
+                writing.last = asked.request().number();
             }
+            return page.size() == PAGE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Uni<Boolean> send(Part part, Path file) {
+    private Uni<Duration> send(Part part, Path file) {
         return store.uploading(part)
-                .chain(ours -> Lost.unless(ours))
+                .chain(Lost::unless)
                 .chain(() -> provider.upload(name(part), file))
-                .chain(sent -> store.uploaded(part, sent.id()));
+                .chain(sent -> store.uploaded(part, sent.id()))
+                .replaceWith(Duration.ZERO)
+                .onFailure(ModelFailure.class)
+                .recoverWithUni(failure -> failed(part, (ModelFailure) failure));
+    }
+
+    private Uni<Duration> failed(Part part, ModelFailure failure) {
+        if (Closing.isForPeople(failure)) {
+            return store.pause(part, Closing.reason(failure)).replaceWith(pauses.after(failure));
+        }
+        if (failure instanceof ModelFailure.Rejected rejected && !rejected.retryable()) {
+            return rejected.status() == TOO_LARGE
+                    ? closing.tooLarge(part, Closing.reason(failure))
+                    : closing.refuse(part, Closing.reason(failure));
+        }
+        return Uni.createFrom().item(pauses.after(failure));
     }
 }

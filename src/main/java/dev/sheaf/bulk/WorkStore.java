@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What is to be done, for one of the replicas that share it. Whatever is claimed is this replica's until its lease runs
@@ -14,11 +15,16 @@ import java.util.OptionalInt;
  */
 public interface WorkStore {
 
-    /** Takes jobs that are due. */
-    Uni<List<Job>> claimJobs(int limit);
+    /**
+     * Takes jobs that are due.
+     *
+     * @param underWay jobs that this replica still works on: its lease on one may have run out, and must not be given to
+     *     a second step beside the first
+     */
+    Uni<List<Job>> claimJobs(int limit, Set<String> underWay);
 
-    /** Takes parts that are due. */
-    Uni<List<Part>> claimParts(int limit);
+    /** Takes parts that are due. What was bought is brought in for a job that is paused, too. */
+    Uni<List<Part>> claimParts(int limit, Set<Long> underWay);
 
     Uni<Boolean> renew(Job job);
 
@@ -102,6 +108,9 @@ public interface WorkStore {
     /** The provider refused the order for certain: nothing was bought by it. */
     Uni<Boolean> notCreated(Part part);
 
+    /** Whether its last order is so long ago that a batch would be listed by now; by one clock for all replicas. */
+    Uni<Boolean> isSettled(Part part, Duration window);
+
     Uni<Boolean> polled(Part part, RemoteBatch batch);
 
     /** The provider was asked to end the part's batch. */
@@ -110,7 +119,13 @@ public interface WorkStore {
     /** Requests are about to be sent on the online lane; an earlier sending without a reply is booked as unconfirmed. */
     Uni<Boolean> sending(Part part, List<String> requests);
 
-    /** Settles requests, each once: further times change nothing. How many were settled now. */
+    /** The provider refused them for certain: nothing was bought, and they can be sent again. */
+    Uni<Boolean> notSent(Part part, List<String> requests);
+
+    /**
+     * Settles requests, each once; what a further reply cost is booked all the same. It is taken without a lease, since
+     * what was bought is bought. How many were settled now.
+     */
     Uni<Integer> settle(Part part, List<Settlement> settlements);
 
     /** Everything that came back is settled. */
@@ -119,25 +134,45 @@ public interface WorkStore {
     /** What has no reply waits again. */
     Uni<Boolean> close(Part part, Leftover leftover);
 
+    /** How items without a reply go on. */
+    enum Again {
+        /** They were asked in vain: in smaller packs. */
+        NEXT_ROUND,
+        /** They were not asked, or it was not their fault. */
+        SAME_ROUND,
+        /** They were never sent, and this does not count among their tries. */
+        UNTRIED
+    }
+
     /**
      * What becomes of a part's requests without a reply.
      *
-     * @param nextRound whether their items go on in the next round, or in the same
-     * @param refused requests that the provider refused by name, with the reason; the numbers in the part
+     * @param refused requests that the provider refused by name, with the reason; the numbers in the part. Several items
+     *     go on apart, in the next round; a single one has this as its reason
      * @param all the reason for all of them; absent: they wait again
      * @param failure what the part came to, for people
      * @param partRequests how many requests the job's parts may have from now on
-     * @param pause until the job goes on
+     * @param pause in which the job's further parts stay out of the provider's queue; and of what stood there, half is
+     *     the most from then on
      */
     record Leftover(
-            boolean nextRound,
+            Again again,
             Map<Integer, Job.Failure> refused,
             Optional<Job.Failure> all,
             Optional<String> failure,
             OptionalInt partRequests,
             Duration pause) {
+        public Leftover {
+            refused = Map.copyOf(refused);
+        }
+
+        public static Leftover of(Again again, Optional<String> failure) {
+            return new Leftover(again, Map.of(), Optional.empty(), failure, OptionalInt.empty(), Duration.ZERO);
+        }
+
+        /** Nothing out of the usual. */
         public static Leftover none() {
-            return new Leftover(true, Map.of(), Optional.empty(), Optional.empty(), OptionalInt.empty(), Duration.ZERO);
+            return of(Again.NEXT_ROUND, Optional.empty());
         }
     }
 }

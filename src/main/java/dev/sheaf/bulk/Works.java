@@ -1,30 +1,32 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.model.ModelFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * A replica's share of the work: claims what is due, takes each one step further, and gives it back with the time when it
- * is due again. While a step lasts, its lease is renewed.
+ * is due again. While a step lasts, its lease is renewed; and as long as it lasts, even beyond its lease, this replica
+ * begins no second one beside it.
  */
 public final class Works {
     private static final Logger LOG = Logger.getLogger(Works.class);
-    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
 
     private final WorkStore store;
     private final Planner planner;
     private final PartDriver driver;
     private final BulkConfig config;
-    private final AtomicInteger running = new AtomicInteger();
+    private final Set<String> jobs = ConcurrentHashMap.newKeySet();
+    private final Set<Long> parts = ConcurrentHashMap.newKeySet();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean stopped;
@@ -38,13 +40,13 @@ public final class Works {
 
     /** Begins what is due, as far as this replica has hands free; how many steps it began. Never fails. */
     public Uni<Integer> tick() {
-        int free = config.steps() - running.get();
+        int free = config.steps() - running();
         if (stopped || free < 1 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().item(0);
         }
-        return store.claimJobs(free)
-                .invoke(jobs -> jobs.forEach(this::begin))
-                .chain(jobs -> parts(free - jobs.size(), jobs.size()))
+        return store.claimJobs(free, Set.copyOf(jobs))
+                .invoke(claimed -> claimed.forEach(this::begin))
+                .chain(claimed -> parts(free - claimed.size(), claimed.size()))
                 .onTermination()
                 .invoke(() -> claiming.set(false))
                 .onFailure()
@@ -56,10 +58,10 @@ public final class Works {
     private Uni<Integer> parts(int free, int begun) {
         return free < 1
                 ? Uni.createFrom().item(begun)
-                : store.claimParts(free)
-                        .invoke(parts -> parts.forEach(this::begin))
+                : store.claimParts(free, Set.copyOf(parts))
+                        .invoke(claimed -> claimed.forEach(this::begin))
                         .map(List::size)
-                        .map(parts -> parts + begun);
+                        .map(claimed -> claimed + begun);
     }
 
     /** Takes on nothing new; what is under way goes on. */
@@ -69,7 +71,7 @@ public final class Works {
 
     /** Steps under way. */
     public int running() {
-        return running.get();
+        return jobs.size() + parts.size();
     }
 
     /** Steps that ended since the start. */
@@ -78,43 +80,52 @@ public final class Works {
     }
 
     private void begin(Job job) {
-        var step = new Step("job " + job.id(), () -> store.renew(job));
-        run(step, () -> planner.step(job), later -> store.release(job, later));
+        jobs.add(job.id());
+        run(new Step(
+                "job " + job.id(),
+                () -> planner.step(job),
+                () -> store.renew(job),
+                later -> store.release(job, later),
+                () -> jobs.remove(job.id())));
     }
 
     private void begin(Part part) {
-        String name = "part " + part.id() + " of job " + part.job();
-        var step = new Step(name, () -> store.renew(part));
-        run(step, () -> driver.step(part), later -> store.release(part, later));
+        parts.add(part.id());
+        run(new Step(
+                "part " + part.id() + " of job " + part.job(),
+                () -> driver.step(part),
+                () -> store.renew(part),
+                later -> store.release(part, later),
+                () -> parts.remove(part.id())));
     }
 
     /** @param name for the log */
-    private record Step(String name, Supplier<Uni<Boolean>> renewal) {}
+    private record Step(
+            String name,
+            Supplier<Uni<Duration>> work,
+            Supplier<Uni<Boolean>> renewal,
+            Function<Duration, Uni<Void>> release,
+            Runnable ended) {}
 
-    private interface Release {
-        Uni<Void> after(Duration later);
-    }
-
-    private void run(Step step, Supplier<Uni<Duration>> work, Release release) {
-        running.incrementAndGet();
+    private void run(Step step) {
         Cancellable renewing = renew(step);
         Uni.createFrom()
-                .deferred(work::get)
+                .deferred(step.work::get)
                 .onFailure()
-                .recoverWithItem(failure -> faulty(step, failure))
+                .recoverWithItem(failure -> driver.putOff(step.name, failure))
                 .onTermination()
                 .invoke(renewing::cancel)
-                .chain(release::after)
+                .chain(step.release::apply)
                 .onTermination()
-                .invoke(this::ended)
+                .invoke(() -> ended(step))
                 .subscribe()
                 .with(
                         done -> tick().subscribe().with(begun -> {}),
                         failure -> LOG.warnf("%s could not be given back: %s", step.name, failure.getMessage()));
     }
 
-    private void ended() {
-        running.decrementAndGet();
+    private void ended(Step step) {
+        step.ended.run();
         steps.incrementAndGet();
     }
 
@@ -129,14 +140,5 @@ public final class Works {
                         tick -> step.renewal.get().onFailure().recoverWithItem(false))
                 .subscribe()
                 .with(renewed -> {}, failure -> {});
-    }
-
-    private static Duration faulty(Step step, Throwable failure) {
-        if (failure instanceof ModelFailure known) {
-            LOG.infof("A step of %s is put off: %s", step.name, known.getMessage());
-        } else if (!(failure instanceof Lost)) {
-            LOG.errorf(failure, "A step of %s failed and is put off.", step.name);
-        }
-        return AFTER_A_FAULT;
     }
 }

@@ -30,6 +30,7 @@ final class SettlementRows {
                 .addArrayOfString(texts(
                         all, one -> one.cost().map(BigDecimal::toPlainString).orElse(null)));
         values.addArrayOfBoolean(all.stream().map(Settlement::confirmed).toArray(Boolean[]::new));
+        values.addArrayOfInteger(all.stream().map(Settlement::attempt).toArray(Integer[]::new));
         addItems(values, all);
         return values;
     }
@@ -70,6 +71,6 @@ final class SettlementRows {
     }
 
     private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
-        return all.stream().map(text).toArray(String[]::new);
+        return all.stream().map(text).map(Sound::text).toArray(String[]::new);
     }
 }

@@ -170,12 +170,13 @@ public final class StoredJobs implements JobStore {
         return changeAndWake(JobSql.RESUME, tenant, id);
     }
 
+    /** Not together: whoever ends a part locks it first and its job then. */
     private Uni<Boolean> changeAndWake(String sql, String tenant, String id) {
-        return pool.withTransaction(connection -> execute(connection, sql, Tuple.of(tenant, id))
+        return query(sql, Tuple.of(tenant, id))
                 .map(rows -> rows.rowCount() > 0)
                 .call(changed -> changed
-                        ? execute(connection, JobSql.WAKE_PARTS, Tuple.of(id))
-                        : Uni.createFrom().nullItem()));
+                        ? query(JobSql.WAKE_PARTS, Tuple.of(id))
+                        : Uni.createFrom().nullItem());
     }
 
     @Override
@@ -220,12 +221,8 @@ public final class StoredJobs implements JobStore {
         return JobRows.first(rows, JobRows::job);
     }
 
-    // a text in PostgreSQL cannot hold the character 0
     private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
-        return all.stream()
-                .map(text)
-                .map(value -> value == null ? null : value.replace('\0', '\uFFFD'))
-                .toArray(String[]::new);
+        return all.stream().map(text).map(Sound::text).toArray(String[]::new);
     }
 
     private static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +51,15 @@ public final class StoredWork implements WorkStore {
     }
 
     @Override
-    public Uni<List<Job>> claimJobs(int limit) {
-        return rows(WorkSql.CLAIM_JOBS, Tuple.of(replica.owner(), replica.seconds(), limit), JobRows::job);
+    public Uni<List<Job>> claimJobs(int limit, Set<String> underWay) {
+        Tuple values = Tuple.of(replica.owner(), replica.seconds(), limit);
+        return rows(WorkSql.CLAIM_JOBS, values.addArrayOfString(underWay.toArray(String[]::new)), JobRows::job);
     }
 
     @Override
-    public Uni<List<Part>> claimParts(int limit) {
-        return rows(WorkSql.CLAIM_PARTS, Tuple.of(replica.owner(), replica.seconds(), limit), JobRows::part);
+    public Uni<List<Part>> claimParts(int limit, Set<Long> underWay) {
+        Tuple values = Tuple.of(replica.owner(), replica.seconds(), limit);
+        return rows(WorkSql.CLAIM_PARTS, values.addArrayOfLong(underWay.toArray(Long[]::new)), JobRows::part);
     }
 
     @Override
@@ -193,7 +196,7 @@ public final class StoredWork implements WorkStore {
 
     @Override
     public Uni<Void> pause(Part part, Job.Failure reason) {
-        return changed(WorkSql.PAUSE, Tuple.of(part.id(), reason.code(), reason.message()))
+        return changed(WorkSql.PAUSE, Tuple.of(part.id(), reason.code(), Sound.text(reason.message())))
                 .replaceWithVoid();
     }
 
@@ -257,6 +260,13 @@ public final class StoredWork implements WorkStore {
     }
 
     @Override
+    public Uni<Boolean> isSettled(Part part, Duration window) {
+        return query(WorkSql.IS_SETTLED, Tuple.of(part.id(), seconds(window)))
+                .map(rows ->
+                        JobRows.first(rows, row -> row.getBoolean("settled")).orElse(false));
+    }
+
+    @Override
     public Uni<Boolean> polled(Part part, RemoteBatch batch) {
         return step(
                 WorkSql.POLLED,
@@ -281,6 +291,12 @@ public final class StoredWork implements WorkStore {
     }
 
     @Override
+    public Uni<Boolean> notSent(Part part, List<String> requests) {
+        Tuple values = Tuple.of(part.id(), replica.owner()).addArrayOfString(requests.toArray(String[]::new));
+        return changed(WorkSql.NOT_SENT, values);
+    }
+
+    @Override
     public Uni<Integer> settle(Part part, List<Settlement> settlements) {
         return query(WorkSql.SETTLE, SettlementRows.of(part, settlements))
                 .map(StoredWork::done)
@@ -297,7 +313,7 @@ public final class StoredWork implements WorkStore {
     @Override
     public Uni<Boolean> close(Part part, Leftover leftover) {
         Tuple values = Tuple.of(part.id(), replica.owner())
-                .addString(leftover.failure().orElse(null));
+                .addString(Sound.text(leftover.failure().orElse(null)));
         return pool.withTransaction(connection -> execute(connection, WorkSql.CLOSE, values)
                 .map(rows -> rows.rowCount() > 0)
                 .call(closed -> closed
@@ -306,20 +322,25 @@ public final class StoredWork implements WorkStore {
     }
 
     private static Uni<?> leave(SqlClient connection, Part part, Leftover leftover) {
-        return refuse(connection, part, leftover.refused())
+        return execute(connection, WorkSql.BOOK_SENT, Tuple.of(part.id()))
+                .chain(() -> refuse(connection, part, leftover.refused()))
                 .chain(() -> leftover.all().isPresent()
                         ? execute(
                                 connection,
                                 WorkSql.REFUSED_ALL,
                                 Tuple.of(part.id(), reason(leftover.all().get())))
-                        : execute(connection, WorkSql.WAIT_AGAIN, Tuple.of(part.id(), leftover.nextRound() ? 1 : 0)))
+                        : execute(connection, WorkSql.WAIT_AGAIN, again(part, leftover.again())))
                 .chain(() -> execute(
                         connection,
                         WorkSql.WAKE_JOB,
                         Tuple.of(
-                                part.job(),
+                                part.id(),
                                 leftover.partRequests().orElse(Integer.MAX_VALUE),
                                 seconds(leftover.pause()))));
+    }
+
+    private static Tuple again(Part part, Again again) {
+        return Tuple.of(part.id(), again == Again.NEXT_ROUND ? 1 : 0, again == Again.UNTRIED ? 1 : 0);
     }
 
     private static Uni<?> refuse(SqlClient connection, Part part, Map<Integer, Job.Failure> refused) {
@@ -342,7 +363,7 @@ public final class StoredWork implements WorkStore {
     private Uni<Boolean> step(String sql, Part part, @Nullable Object... more) {
         Tuple values = Tuple.of(part.id(), replica.owner());
         for (Object value : more) {
-            values.addValue(value);
+            values.addValue(value instanceof String text ? Sound.text(text) : value);
         }
         return changed(sql, values);
     }

@@ -4,13 +4,14 @@ package dev.sheaf.store;
 final class WorkSql {
     private WorkSql() {}
 
-    /** $1 owner, $2 seconds, $3 how many. */
+    /** $1 owner, $2 seconds, $3 how many, $4 those that are still under way here. */
     static final String CLAIM_JOBS = """
             update job set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
                            due_at = now() + make_interval(secs => $2)
             where id in (
                 select id from job
                 where state = 'running' and due_at <= now() and (lease_until is null or lease_until < now())
+                  and id <> all($4)
                 order by due_at limit $3 for update skip locked)
             returning *
             """;
@@ -22,8 +23,8 @@ final class WorkSql {
             where id in (
                 select p.id from part p join job j on j.id = p.job
                 where p.state not in ('planning', 'closed') and p.due_at <= now()
-                  and (p.lease_until is null or p.lease_until < now())
-                  and (j.state = 'running' or p.state in ('created', 'fetched'))
+                  and (p.lease_until is null or p.lease_until < now()) and p.id <> all($4)
+                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state = 'uploaded' and p.creates > 0)
                 order by p.due_at limit $3 for update of p skip locked)
             returning *
             """;
@@ -48,7 +49,8 @@ final class WorkSql {
                 select greatest(due_at, lease_until) as at from job where state = 'running'
                 union all
                 select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
-                where p.state not in ('planning', 'closed') and (j.state = 'running' or p.state in ('created', 'fetched'))
+                where p.state not in ('planning', 'closed')
+                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state = 'uploaded' and p.creates > 0)
             ) due
             """;
 
@@ -63,7 +65,8 @@ final class WorkSql {
 
     /** A part of another round or lane takes nothing in any more. */
     static final String RESERVE_OTHERS = """
-            update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now()
+            update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now(),
+                            ended_at = case when requests = 0 then now() end
             where job = $1 and state = 'planning' and (round <> $2 or lane <> $3)
             """;
 
@@ -105,11 +108,15 @@ final class WorkSql {
             update job set failed = failed + (select coalesce(sum(copies), 0) from refused) where id = $1
             """;
 
-    static final String RESERVE =
-            "update part set state = 'reserved', due_at = now() where id = $1 and state = 'planning'";
+    private static final String RESERVE_THE = """
+            update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now(),
+                            ended_at = case when requests = 0 then now() end
+            where %s = $1 and state = 'planning'
+            """;
 
-    static final String RESERVE_ALL =
-            "update part set state = 'reserved', due_at = now() where job = $1 and state = 'planning'";
+    static final String RESERVE = RESERVE_THE.formatted("id");
+
+    static final String RESERVE_ALL = RESERVE_THE.formatted("job");
 
     static final String IS_DONE = """
             select cancelling,
@@ -132,19 +139,28 @@ final class WorkSql {
     /** Parts of a model are let in one after the other. */
     static final String ADMIT_LOCK = "select pg_advisory_xact_lock(hashtext('enqueued tokens of ' || $1))";
 
-    /** The job with the least in the queue goes first, and of its parts the oldest. */
+    /**
+     * Those that wait stand in line: whoever's job would have the least in the queue goes first. A part is let in if all
+     * before it fit as well; a model's first, and a job's, however large. $1 part, $2 model, $3 tokens at most.
+     */
     static final String ADMIT = """
             with queue as (
                 select p.job, sum(p.tokens) as tokens from part p
                 where p.model = $2 and p.admitted and p.state <> 'closed' group by p.job),
-            next as (
-                select p.id from part p join job j on j.id = p.job left join queue q on q.job = p.job
+            waiting as (
+                select p.id, p.tokens, j.queue_tokens,
+                       coalesce(q.tokens, 0) + sum(p.tokens) over (partition by p.job order by p.id) as of_job
+                from part p join job j on j.id = p.job left join queue q on q.job = p.job
                 where p.model = $2 and p.state = 'reserved' and p.lane = 'batch' and not p.admitted
-                  and j.state = 'running' and not j.cancelling
-                order by coalesce(q.tokens, 0), p.id limit 1),
+                  and j.state = 'running' and not j.cancelling and (j.hold_until is null or j.hold_until <= now())),
+            line as (
+                select id, sum(tokens) over behind as upto, row_number() over behind as place from waiting
+                where queue_tokens is null or of_job <= queue_tokens or of_job = tokens
+                window behind as (order by of_job - tokens, id)),
             total as (select coalesce(sum(tokens), 0) as tokens from queue)
-            update part p set admitted = true from next, total
-            where p.id = $1 and next.id = $1 and (total.tokens = 0 or total.tokens + p.tokens <= $3)
+            update part p set admitted = true from line, total
+            where p.id = $1 and line.id = $1
+              and (total.tokens + line.upto <= $3 or total.tokens = 0 and line.place = 1)
             """;
 
     private static final String ASKED = """
@@ -173,6 +189,9 @@ final class WorkSql {
     static final String CREATING = STEP.formatted("creates = creates + 1, create_at = now()", "uploaded");
     static final String CREATED = STEP.formatted("state = 'created', batch = $3", "uploaded");
     static final String NOT_CREATED = STEP.formatted("creates = creates - 1, create_at = null", "uploaded");
+    static final String IS_SETTLED = """
+            select create_at is null or create_at + make_interval(secs => $2) <= now() as settled from part where id = $1
+            """;
     static final String POLLED =
             STEP.formatted("batch_state = $3, batch_done = $4, output_file = $5, error_file = $6", "created");
     static final String CANCELLED = STEP.formatted("cancelled = true", "created");
@@ -201,32 +220,42 @@ final class WorkSql {
             select count(*) as done from mine
             """;
 
+    static final String NOT_SENT = """
+            update request set state = 0 where part = $1 and id = any($3) and state = 1
+              and exists (select from part where id = $1 and lease_owner = $2)
+            """;
+
     /**
      * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
-     * $12 whether that is certain; $13-$16 an item's: place, request, answer, round. Whoever settles a request first settles its items and books it.
+     * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round. Whoever settles a
+     * request first settles its items. Every reply is booked, since each was paid, and in the place of its estimate.
      */
     static final String SETTLE = """
             with said as (
                 select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
-                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[])
-                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed)),
+                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[], $13::int[])
+                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed, attempt)),
             settled as (
                 update request r set state = 2, request_id = s.request_id, trouble = s.trouble, reply = s.reply
                 from said s where r.id = s.id and r.part = $1 and r.state < 2
-                returning r.id, r.job, r.tenant, cardinality(r.items) as items, greatest(r.attempts, 1) as attempt,
-                          s.bought, s.input, s.cached, s.output, s.reasoning, s.cost, s.confirmed),
+                returning r.id, r.job),
             booked as (
                 insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
                                     input, cached, output, reasoning, cost, at)
-                select s.tenant, s.job, j.task, j.version, p.model, p.lane, s.id, s.attempt, s.confirmed, s.items,
-                       s.input, s.cached, s.output, s.reasoning, s.cost::numeric, now()
-                from settled s join job j on j.id = s.job join part p on p.id = $1
-                where s.bought on conflict (request, attempt) do nothing),
+                select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, s.attempt, s.confirmed,
+                       cardinality(r.items), s.input, s.cached, s.output, s.reasoning, s.cost::numeric, now()
+                from said s join request r on r.id = s.id and r.part = $1
+                join job j on j.id = r.job join part p on p.id = $1
+                where s.bought
+                on conflict (request, attempt) do update
+                set confirmed = true, input = excluded.input, cached = excluded.cached, output = excluded.output,
+                    reasoning = excluded.reasoning, cost = excluded.cost, at = excluded.at
+                where excluded.confirmed and not ledger.confirmed),
             told as (
                 update item i set state = case when a.answer is null then 0
                                                when a.answer like '{"error":%' then 3 else 2 end,
                                   answer = a.answer, round = case when a.answer is null then a.round else i.round end
-                from unnest($13::bigint[], $14::text[], $15::text[], $16::int[]) as a(seq, request, answer, round)
+                from unnest($14::bigint[], $15::text[], $16::text[], $17::int[]) as a(seq, request, answer, round)
                 join settled s on s.id = a.request
                 where i.job = s.job and i.seq = a.seq and i.request = a.request and i.state = 1
                 returning i.state, i.copies),
@@ -252,10 +281,21 @@ final class WorkSql {
             where id = $1 and lease_owner = $2 and state <> 'closed' returning job
             """;
 
+    /** Sent, and no reply came until the end. */
+    static final String BOOK_SENT = """
+            insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
+                                input, cached, output, reasoning, cost, at)
+            select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, r.attempts, false,
+                   cardinality(r.items), r.tokens, 0, 0, 0, null, now()
+            from request r join job j on j.id = r.job join part p on p.id = r.part
+            where r.part = $1 and r.state = 1
+            on conflict (request, attempt) do nothing
+            """;
+
     private static final String OVER = """
             with over as (
                 update request set state = 3 where part = $1 and state < 2 %s returning id, job, items),
-            open as (select id, job, unnest(items) as seq from over),
+            open as (select id, job, unnest(items) as seq, cardinality(items) as together from over),
             told as (
                 update item i set %s from open o
                 where i.job = o.job and i.seq = o.seq and i.request = o.id and i.state = 1 returning i.copies, i.state)
@@ -263,17 +303,26 @@ final class WorkSql {
             where id = (select job from part where id = $1)
             """;
 
-    /** $2 numbers of requests, $3 the reason. */
-    static final String REFUSED_BY_NUMBER = OVER.formatted("and number = any($2)", "state = 3, answer = $3");
+    /** $2 numbers of requests, $3 the reason. Items that stood together go on apart. */
+    static final String REFUSED_BY_NUMBER = OVER.formatted("and number = any($2)", """
+                    state = case when o.together > 1 then 0 else 3 end,
+                    round = case when o.together > 1 then i.round + 1 else i.round end,
+                    answer = case when o.together > 1 then null else $3 end
+                """);
 
     static final String REFUSED_ALL = OVER.formatted("", "state = 3, answer = $2");
 
-    static final String WAIT_AGAIN = OVER.formatted("", "state = 0, round = i.round + $2");
+    /** $2 rounds further, $3 tries that do not count. */
+    static final String WAIT_AGAIN =
+            OVER.formatted("", "state = 0, round = i.round + $2, tries = greatest(0, i.tries - $3)");
 
-    /** $2 requests a part may have from now on, $3 seconds. */
+    /** $1 part, $2 requests a part may have from now on, $3 seconds without a further part in the provider's queue. */
     static final String WAKE_JOB = """
-            update job set part_requests = least(part_requests, $2), due_at = now() + make_interval(secs => $3)
-            where id = $1
+            update job j set part_requests = least(part_requests, $2), due_at = now(),
+                hold_until = case when $3 > 0 then greatest(hold_until, now() + make_interval(secs => $3))
+                                  else hold_until end,
+                queue_tokens = case when $3 > 0 then least(queue_tokens, p.tokens / 2) else queue_tokens end
+            from part p where p.id = $1 and j.id = p.job
             """;
 
     static final String JOB_OF = "select * from job where id = $1";

@@ -12,6 +12,7 @@ import dev.sheaf.pack.CorrectModel;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,15 @@ public final class StagedBatches implements BatchModel {
     public Function<String, Object> right = text -> "NEUTRAL";
     /** What becomes of an output file before it is stored. */
     public UnaryOperator<String> output = text -> text;
+    /** What happens to a file's bytes on the way. */
+    public BiConsumer<String, byte[]> damage = (text, bytes) -> {};
+    /** How the batches run. */
+    public Course course = (order, lines) ->
+            new Ran(State.COMPLETED, lines.stream().map(this::answer).toList(), null, List.of());
+    /** Every line that was answered at a cost, by its custom_id, in order. */
+    public final List<String> bill = Collections.synchronizedList(new ArrayList<>());
+    /** What an order's own call may take. */
+    public Duration timeout = Duration.ofMillis(20);
     /** What a batch looks like to who asks. */
     public UnaryOperator<RemoteBatch> seen = batch -> batch;
     /** Whether the listing has it yet. */
@@ -52,6 +63,24 @@ public final class StagedBatches implements BatchModel {
     public Function<String, Optional<ModelFailure>> instead = call -> Optional.empty();
 
     private int ids;
+    private int orders;
+
+    /** What becomes of the requests of an order; the orders count from 1. */
+    public interface Course {
+        Ran run(int order, List<String> lines);
+    }
+
+    /** @param output lines; null: there is no such file */
+    public record Ran(
+            State state,
+            @Nullable List<String> output,
+            @Nullable List<String> errors,
+            List<RemoteBatch.Problem> problems) {
+
+        public static Ran failed(String code, @Nullable Long line) {
+            return new Ran(State.FAILED, null, null, List.of(new RemoteBatch.Problem(code, "staged", null, line)));
+        }
+    }
 
     private <T> Uni<T> call(String word, String about, java.util.function.Supplier<T> done) {
         return Uni.createFrom().deferred(() -> {
@@ -106,37 +135,73 @@ public final class StagedBatches implements BatchModel {
         });
     }
 
-    private RemoteBatch run(String id, String inputFile, Map<String, String> metadata) {
-        String made = id("file");
-        StringBuilder lines = new StringBuilder();
-        files.getOrDefault(inputFile, "").lines().map(this::answer).forEach(lines::append);
-        files.put(made, output.apply(lines.toString()));
+    private synchronized RemoteBatch run(String id, String inputFile, Map<String, String> metadata) {
+        orders++;
+        Ran ran = course.run(orders, files.getOrDefault(inputFile, "").lines().toList());
         return new RemoteBatch(
                 id,
-                State.COMPLETED,
+                ran.state(),
                 inputFile,
-                made,
-                null,
-                List.of(),
+                ran.output() == null ? null : file(output.apply(String.join("", ran.output()))),
+                ran.errors() == null ? null : file(String.join("", ran.errors())),
+                ran.problems(),
                 RemoteBatch.Counts.NONE,
                 metadata,
                 Instant.now());
     }
 
-    /** A line of the output file to a line of the input file. */
+    private String file(String text) {
+        String made = id("file");
+        files.put(made, text);
+        return made;
+    }
+
+    /** The id of a line of an input file. */
+    public static String customId(String line) {
+        try {
+            return JSON.readTree(line).path("custom_id").asText();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A line of the error file to a line of the input file. */
+    public static String error(String line, String code) {
+        return "{\"custom_id\":\"%s\",\"response\":null,\"error\":{\"code\":\"%s\",\"message\":\"staged\"}}\n"
+                .formatted(customId(line), code);
+    }
+
+    /** A line of the output file with this status and body. */
+    public static String said(String line, int status, String body) {
+        return "{\"custom_id\":\"%s\",\"response\":{\"status_code\":%d,\"request_id\":\"r\",\"body\":%s},\"error\":null}\n"
+                .formatted(customId(line), status, body);
+    }
+
+    /** The right line of the output file to a line of the input file. */
     public String answer(String line) {
+        return reply(line, text -> text);
+    }
+
+    /** A line with a reply that has been changed. */
+    public String reply(String line, UnaryOperator<String> change) {
+        return replied(
+                line, body -> body.put("text", change.apply(body.path("text").asText())));
+    }
+
+    /** A line with a reply's body that has been changed. */
+    public String replied(String line, UnaryOperator<ObjectNode> change) {
         try {
             JsonNode asked = JSON.readTree(line);
+            String id = customId(line);
             String text = CorrectModel.reply(PlainWire.request(asked.path("body")), right)
                     .text();
-            ObjectNode answer = JSON.createObjectNode()
-                    .put("id", "batch_req")
-                    .put("custom_id", asked.path("custom_id").asText());
+            ObjectNode answer = JSON.createObjectNode().put("id", "batch_req").put("custom_id", id);
             answer.putObject("response")
                     .put("status_code", 200)
-                    .put("request_id", "req_" + asked.path("custom_id").asText())
-                    .set("body", PlainWire.reply(String.valueOf(text), 100));
+                    .put("request_id", "req_" + id)
+                    .set("body", change.apply(PlainWire.reply(String.valueOf(text), 100)));
             answer.putNull("error");
+            bill.add(id);
             return answer + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
@@ -151,7 +216,7 @@ public final class StagedBatches implements BatchModel {
     @Override
     public Uni<RemoteBatch> cancel(String batch) {
         return call("cancel", batch, () -> {
-            batches.computeIfPresent(batch, (id, old) -> withState(old, State.CANCELLED));
+            batches.computeIfPresent(batch, (id, old) -> old.state().isOver() ? old : withState(old, State.CANCELLED));
             return batches.get(batch);
         });
     }
@@ -180,7 +245,7 @@ public final class StagedBatches implements BatchModel {
 
     @Override
     public Uni<Long> fetch(String file, Path to) {
-        return call("fetch", file, () -> write(files.getOrDefault(file, ""), to));
+        return call("fetch", file, () -> write(file, to));
     }
 
     @Override
@@ -194,7 +259,7 @@ public final class StagedBatches implements BatchModel {
 
     @Override
     public Duration timeout() {
-        return Duration.ofSeconds(1);
+        return timeout;
     }
 
     private static String read(Path file) {
@@ -205,10 +270,13 @@ public final class StagedBatches implements BatchModel {
         }
     }
 
-    private static long write(String text, Path to) {
+    private long write(String file, Path to) {
+        String text = files.getOrDefault(file, "");
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        damage.accept(text, bytes);
         try {
-            Files.writeString(to, text);
-            return text.length();
+            Files.write(to, bytes);
+            return bytes.length;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

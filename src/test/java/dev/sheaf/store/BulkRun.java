@@ -1,5 +1,7 @@
 package dev.sheaf.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sheaf.app.Until;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.BulkTasks;
@@ -10,24 +12,31 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.NewItem;
+import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartDriver;
 import dev.sheaf.bulk.PlainWire;
 import dev.sheaf.bulk.Planner;
 import dev.sheaf.bulk.RequestLines;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.StagedBatches;
+import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
+import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Structured;
+import dev.sheaf.model.Usage;
 import dev.sheaf.pack.CorrectModel;
+import dev.sheaf.pack.Tasks;
+import dev.sheaf.task.Answer;
 import dev.sheaf.task.MemoryCatalog;
 import dev.sheaf.task.TaskDefinition;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,17 +52,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs from their rows to their answers, on PostgreSQL and a provider inside the test. */
 final class BulkRun {
+    static final TaskDefinition PAIRS = Tasks.sentiment("'packing':{'maxItems':2}");
+
     final StagedBatches provider = new StagedBatches();
     final List<ChatRequest> online = Collections.synchronizedList(new ArrayList<>());
     /** What the online lane answers. */
-    Function<ChatRequest, Uni<Reply>> chat =
-            request -> Uni.createFrom().item(() -> CorrectModel.reply(request, provider.right));
+    Function<ChatRequest, Uni<Reply>> chat = request -> Uni.createFrom().item(() -> answer(request));
 
     final AtomicReference<Instant> now = new AtomicReference<>();
     final MemoryCatalog catalog = new MemoryCatalog(InstantSource.system());
@@ -61,17 +73,73 @@ final class BulkRun {
     final JobStore jobs;
     final Map<String, String> settings = new HashMap<>(Map.of(
             "sheaf.bulk.lease", "PT30S",
-            "sheaf.bulk.poll", "PT0.1S",
+            "sheaf.bulk.poll", "PT0.02S",
             "sheaf.bulk.settling", "PT0.1S",
-            "sheaf.bulk.queue-pause", "PT0.05S",
+            "sheaf.bulk.queue-pause", "PT0.02S",
             "sheaf.bulk.overflow-pause", "PT0.05S"));
-    private final Pool pool;
+    /** Ids of the online requests that were answered. */
+    final List<String> onlineBill = Collections.synchronizedList(new ArrayList<>());
+
+    final Pool pool;
     private final Path directory;
 
     BulkRun(Pool pool, Path directory) {
         this.pool = pool;
         this.directory = directory;
         this.jobs = new StoredJobs(pool);
+        provider.right = BulkRun::right;
+    }
+
+    static Object right(String text) {
+        return text.contains("good") ? "POSITIVE" : text.contains("bad") ? "NEGATIVE" : "NEUTRAL";
+    }
+
+    static List<String> texts(int count) {
+        List<String> moods = List.of("good", "bad", "so so");
+        return IntStream.range(0, count)
+                .mapToObj(i -> "Comment " + i + " is " + moods.get(i % 3))
+                .toList();
+    }
+
+    void assertAnswered(Job job, List<String> texts) {
+        List<JobStore.Row> rows = rows(job);
+        assertThat(rows).hasSameSizeAs(texts);
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(rows.get(i).seq()).isEqualTo(i + 1);
+            assertThat(rows.get(i).answer())
+                    .as(texts.get(i))
+                    .contains(new Answer.OneLabel(String.valueOf(right(texts.get(i)))));
+        }
+    }
+
+    /** The right reply, at a cost. */
+    Reply answer(ChatRequest request) {
+        onlineBill.add(request.id());
+        Reply reply = CorrectModel.reply(request, provider.right);
+        return new Reply("req_" + request.id(), reply.text(), null, reply.finish(), new Usage(100, 0, 5, 0));
+    }
+
+    /** The ids of the requests that the ledger has, with their sendings: confirmed ones, or the others. */
+    List<String> ledger(Job job, boolean confirmed) {
+        List<String> booked = new ArrayList<>();
+        await(pool.preparedQuery("select request, attempt, lane from ledger where job = $1 and confirmed = $2")
+                        .execute(Tuple.of(job.id(), confirmed)))
+                .forEach(row -> booked.add(
+                        row.getString("lane").equals("batch")
+                                ? row.getString("request")
+                                : row.getString("request") + "-" + row.getInteger("attempt")));
+        return booked;
+    }
+
+    /** Every reply that was paid is in the ledger once. */
+    void assertBooked(Job... all) {
+        List<String> paid = new ArrayList<>(provider.bill);
+        paid.addAll(onlineBill);
+        List<String> booked = new ArrayList<>();
+        for (Job job : all) {
+            booked.addAll(ledger(job, true));
+        }
+        assertThat(booked).containsExactlyInAnyOrderElementsOf(paid);
     }
 
     BulkConfig config() {
@@ -84,9 +152,19 @@ final class BulkRun {
 
     /** A replica of its own. */
     Works replica() {
+        return replica(new Life());
+    }
+
+    StoredWork work() {
         BulkConfig config = config();
-        var store = new StoredWork(
+        return new StoredWork(
                 pool, new StoredWork.Replica(UUID.randomUUID().toString(), config.lease(), config.keepAnswers()));
+    }
+
+    /** A replica that dies or pauses when its life says so. */
+    Works replica(Life life) {
+        BulkConfig config = config();
+        WorkStore store = life.of(WorkStore.class, work());
         InstantSource clock = () -> now.get() == null ? Instant.now() : now.get();
         var chance = new Chance(
                 clock,
@@ -98,13 +176,13 @@ final class BulkRun {
         var wire = new PlainWire();
         var planner = new Planner(store, tasks, new RequestLines(wire), config, chance);
         var spool = new Spool(directory.resolve("spool"), config.spoolBytes());
-        ChatModel model = request -> {
+        ChatModel model = life.of(ChatModel.class, request -> {
             online.add(request);
             return chat.apply(request);
-        };
+        });
         var driver = new PartDriver(
                 new PartDriver.Ground(store, tasks, spool, config, chance),
-                new PartDriver.Provider(model, provider, wire),
+                new PartDriver.Provider(model, life.of(BatchModel.class, provider), wire),
                 planner,
                 (name, usage, lane) -> Optional.of(BigDecimal.valueOf(usage.inputTokens(), 6)));
         return new Works(store, planner, driver, config);
@@ -154,11 +232,38 @@ final class BulkRun {
     Job finish(Job job, Works... replicas) {
         Until.holds(job.id() + " is over", () -> {
             for (Works replica : replicas) {
-                await(replica.tick());
+                replica.tick().subscribe().with(begun -> {});
             }
             return find(job).state().isOver();
         });
         return find(job);
+    }
+
+    /** Works until this is so. */
+    void until(String what, BooleanSupplier condition, Works... replicas) {
+        Until.holds(what, () -> {
+            for (Works replica : replicas) {
+                replica.tick().subscribe().with(begun -> {});
+            }
+            return condition.getAsBoolean();
+        });
+    }
+
+    /** Five requests of two items. */
+    Job submitPairs() {
+        return submit(PAIRS, Lane.BATCH, null, texts(10));
+    }
+
+    List<Part> parts(Job job) {
+        return await(jobs.parts(job));
+    }
+
+    /** What the row got: a label, or the code of its reason. */
+    String got(Job job, long seq) {
+        Answer answer = rows(job).get((int) seq - 1).answer().orElseThrow();
+        return answer instanceof Answer.OneLabel label
+                ? String.valueOf(label.label())
+                : ((Answer.NoAnswer) answer).code();
     }
 
     Job find(Job job) {

@@ -66,8 +66,8 @@ class StoredJobsTest extends JobStoreContract {
         await(() -> work().reserve(part));
         take(part);
         var item = new Settlement.Item(seq, Optional.of(answer), 0);
-        var settlement =
-                new Settlement(id, List.of(item), Optional.of(Usage.NONE), true, Optional.empty(), "req_1", null, null);
+        var settlement = new Settlement(
+                id, 1, List.of(item), Optional.of(Usage.NONE), true, Optional.empty(), "req_1", null, null);
         assertThat(await(() -> work().settle(part, List.of(settlement)))).isEqualTo(1);
         parts.add(part);
     }

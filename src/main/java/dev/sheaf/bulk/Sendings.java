@@ -1,0 +1,70 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.bulk.WorkStore.Asked;
+import dev.sheaf.model.ModelFailure;
+import dev.sheaf.pack.Prepared;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a step's calls on the online lane, other than replies. Thread-safe, since they end side by side. */
+final class Sendings {
+    private final Prepared task;
+    private final Part part;
+    private final List<String> unsent = new ArrayList<>();
+    private @Nullable ModelFailure closed;
+    private @Nullable ModelFailure passing;
+    private int attempts;
+
+    Sendings(Prepared task, Part part) {
+        this.task = task;
+        this.part = part;
+    }
+
+    Prepared task() {
+        return task;
+    }
+
+    Part part() {
+        return part;
+    }
+
+    /** Whether the provider may have worked on a call that failed like this, and bill it. */
+    static boolean mayBeBought(ModelFailure failure) {
+        return failure instanceof ModelFailure.TimedOut || failure instanceof ModelFailure.Unreachable;
+    }
+
+    /** Nobody can be asked until somebody has seen to it. */
+    synchronized void close(Asked asked, ModelFailure failure) {
+        closed = failure;
+        unsent.add(asked.request().id());
+    }
+
+    /** It is asked again later. */
+    synchronized void hold(Asked asked, ModelFailure failure) {
+        passing = failure;
+        attempts = Math.max(attempts, asked.request().attempts());
+        if (!mayBeBought(failure)) {
+            unsent.add(asked.request().id());
+        }
+    }
+
+    /** Requests of which nothing was bought for certain. */
+    synchronized List<String> unsent() {
+        return List.copyOf(unsent);
+    }
+
+    synchronized boolean isHeld() {
+        return closed != null || passing != null;
+    }
+
+    synchronized Optional<ModelFailure> closed() {
+        return Optional.ofNullable(closed);
+    }
+
+    synchronized Duration pause(Pauses pauses) {
+        return passing == null ? Duration.ZERO : pauses.again(passing, attempts);
+    }
+}
