@@ -21,6 +21,8 @@ import org.jboss.logging.Logger;
 public final class Works {
     private static final Logger LOG = Logger.getLogger(Works.class);
 
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final WorkStore store;
     private final Planner planner;
     private final PartDriver driver;
@@ -115,13 +117,27 @@ public final class Works {
                 .recoverWithItem(failure -> driver.putOff(step.name, failure))
                 .onTermination()
                 .invoke(renewing::cancel)
-                .chain(step.release::apply)
+                .call(step.release::apply)
                 .onTermination()
                 .invoke(() -> ended(step))
                 .subscribe()
                 .with(
-                        done -> tick().subscribe().with(begun -> {}),
+                        this::wake,
                         failure -> LOG.warnf("%s could not be given back: %s", step.name, failure.getMessage()));
+    }
+
+    /** What is due soon is not left to the clock. */
+    private void wake(Duration later) {
+        if (later.compareTo(SOON) < 0) {
+            Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(later.plusMillis(1))
+                    .chain(this::tick)
+                    .subscribe()
+                    .with(begun -> {});
+        }
     }
 
     private void ended(Step step) {

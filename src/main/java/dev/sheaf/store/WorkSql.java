@@ -316,12 +316,20 @@ final class WorkSql {
     static final String WAIT_AGAIN =
             OVER.formatted("", "state = 0, round = i.round + $2, tries = greatest(0, i.tries - $3)");
 
-    /** $1 part, $2 requests a part may have from now on, $3 seconds without a further part in the provider's queue. */
+    /**
+     * $1 part, $2 requests a part may have from now on, $3 seconds without a further part in the provider's queue. Where
+     * a part went well, the next ones may be larger again.
+     */
     static final String WAKE_JOB = """
-            update job j set part_requests = least(part_requests, $2), due_at = now(),
+            update job j set due_at = now(),
+                part_requests = case when p.batch_state = 'completed'
+                                     then least(2147483647, part_requests::bigint * 2)::integer
+                                     else least(part_requests, $2) end,
                 hold_until = case when $3 > 0 then greatest(hold_until, now() + make_interval(secs => $3))
                                   else hold_until end,
-                queue_tokens = case when $3 > 0 then least(queue_tokens, p.tokens / 2) else queue_tokens end
+                queue_tokens = case when $3 > 0 then least(queue_tokens, p.tokens / 2)
+                                    when p.batch_state = 'completed' then queue_tokens * 2
+                                    else queue_tokens end
             from part p where p.id = $1 and j.id = p.job
             """;
 

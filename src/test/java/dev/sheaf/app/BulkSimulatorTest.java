@@ -1,0 +1,150 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobFile;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.JobStore;
+import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.NewItem;
+import dev.sheaf.pack.Tasks;
+import dev.sheaf.simulator.FaultPlan;
+import dev.sheaf.simulator.Simulator;
+import dev.sheaf.task.TaskCatalog;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole bulk lane over HTTP, against the simulator and what it does wrong. */
+@QuarkusTest
+@WithTestResource(SimulatorResource.class)
+class BulkSimulatorTest {
+    private static final int ROWS = 1_500;
+
+    Simulator simulator;
+
+    @Inject
+    TaskCatalog catalog;
+
+    @Inject
+    JobStore jobs;
+
+    @AfterEach
+    void calm() {
+        simulator.change(simulator.options().withFaults(FaultPlan.NONE));
+    }
+
+    @Test
+    void a_job_is_answered_by_one_batch_and_costs_what_the_provider_says() throws Exception {
+        JsonNode before = bill();
+        Job done = run(Lane.BATCH, ROWS);
+
+        assertThat(done.counts()).isEqualTo(new Job.Counts(ROWS, ROWS, 0, 0));
+        assertThat(bill().path("batchRequests").asLong()
+                        - before.path("batchRequests").asLong())
+                .isEqualTo(75);
+        assertBilled(done, before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.05, 1, BATCH", "all=0.05, 2, BATCH", "all=0.05, 3, ONLINE"})
+    void whatever_the_provider_does_each_row_ends_once_and_is_paid_once(String faults, long seed, Lane lane)
+            throws Exception {
+        JsonNode before = bill();
+        simulator.change(simulator.options().withSeed(seed).withFaults(FaultPlan.parse(faults)));
+        Job done = run(lane, ROWS);
+
+        assertThat(done.counts().answered() + done.counts().failed()).isEqualTo(ROWS);
+        assertThat(done.counts().failed()).isLessThan(ROWS / 50);
+        assertThat(bill().path("paidTwice")).isEmpty();
+    }
+
+    private Job run(Lane lane, int rows) {
+        String tenant = UUID.randomUUID().toString();
+        String version = await(() -> catalog.put(tenant, "test", Tasks.sentiment()))
+                .task()
+                .version();
+        Job job = new Job(
+                tenant,
+                "job_" + UUID.randomUUID().toString().substring(0, 8),
+                null,
+                "test",
+                version,
+                lane,
+                new JobFile(JobFile.CSV, "text", null, List.of("text"), null, false, false),
+                JobState.INGESTING,
+                false,
+                null,
+                Job.Counts.NONE,
+                Integer.MAX_VALUE,
+                Instant.now(),
+                null,
+                null);
+        Job opened = await(() -> jobs.open(job, Duration.ofMinutes(1))).job();
+        List<NewItem> items = LongStream.rangeClosed(1, rows)
+                .mapToObj(seq -> new NewItem(seq, "r" + seq, seq + 1, "[]", text(seq), null))
+                .toList();
+        await(() -> jobs.add(opened, items, Duration.ofMinutes(1)));
+        await(() -> jobs.begin(opened, null));
+        try { Until.holds("the job is over", () -> find(opened).state().isOver()); } catch (AssertionError e) { System.err.println(find(opened)); await(() -> jobs.parts(opened)).forEach(System.err::println); throw e; }
+        return find(opened);
+    }
+
+    private static String text(long seq) {
+        String mood = seq % 3 == 0 ? "great" : seq % 3 == 1 ? "awful" : "blue";
+        return String.format(Locale.ROOT, "Lamp number %d is %s.", seq, mood);
+    }
+
+    private Job find(Job job) {
+        return await(() -> jobs.find(job.tenant(), job.id())).orElseThrow();
+    }
+
+    private void assertBilled(Job job, JsonNode before) throws Exception {
+        JsonNode after = bill();
+        JobStore.Spent spent = await(() -> jobs.spent(job));
+        assertThat(spent.input())
+                .isEqualTo(after.path("inputTokens").asLong()
+                        - before.path("inputTokens").asLong());
+        assertThat(spent.output())
+                .isEqualTo(after.path("outputTokens").asLong()
+                        - before.path("outputTokens").asLong());
+        assertThat(after.path("paidTwice")).isEmpty();
+    }
+
+    private JsonNode bill() throws IOException, InterruptedException {
+        URI address = simulator.baseUrl().resolve("/simulator/bill");
+        String body = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                .body();
+        return new ObjectMapper().readTree(body);
+    }
+
+    private static <T> T await(Supplier<Uni<T>> asked) {
+        try {
+            return VertxContextSupport.subscribeAndAwait(asked);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sheaf.app;
+
+import dev.sheaf.simulator.Simulator;
+import dev.sheaf.simulator.SimulatorOptions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A database, and the simulator for a provider, twenty times faster than it is by itself. */
+public class SimulatorResource extends DatabaseResource {
+    private static final double SPEED = 20;
+
+    private @Nullable Simulator simulator;
+
+    @Override
+    public Map<String, String> start() {
+        Simulator started = Simulator.start(SimulatorOptions.DEFAULT.withSpeed(SPEED));
+        simulator = started;
+        Map<String, String> properties = super.start();
+        properties.put("sheaf.openai.base-url", started.baseUrl().toString());
+        properties.put("sheaf.openai.api-key", "sk-test-0123456789");
+        properties.put("sheaf.openai.timeout", "PT1S");
+        properties.put("sheaf.openai.batch-timeout", "PT1S");
+        properties.put("sheaf.bulk.every", "PT0.1S");
+        properties.put("sheaf.bulk.lease", "PT3S");
+        properties.put("sheaf.bulk.poll", "PT0.1S");
+        properties.put("sheaf.bulk.settling", "PT0.5S");
+        properties.put("sheaf.bulk.queue-pause", "PT0.1S");
+        properties.put("sheaf.bulk.overflow-pause", "PT0.1S");
+        properties.put("sheaf.bulk.spool-directory", "target/spool");
+        return properties;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(simulator, new TestInjector.MatchesType(Simulator.class));
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        if (simulator != null) {
+            simulator.close();
+        }
+    }
+}
