@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.app.CostConfig;
 import dev.sheaf.app.TaskConfig;
+import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.pack.TaskIntake;
@@ -35,8 +36,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the guides say exists, and what exists is said. */
 class DocsTest {
     private static final Path MAIN = Path.of("src/main/java/dev/sheaf");
-    private static final List<Class<?>> MAPPINGS =
-            List.of(RestConfig.class, OnlineConfig.class, OpenAiConfig.class, TaskConfig.class, CostConfig.class);
+    private static final List<Class<?>> MAPPINGS = List.of(
+            IngestConfig.class,
+            RestConfig.class,
+            OnlineConfig.class,
+            OpenAiConfig.class,
+            TaskConfig.class,
+            CostConfig.class);
     private static final Set<String> OF_THE_CLIENT = Set.of("SHEAF_URL", "SHEAF_KEY");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -3,7 +3,6 @@ package dev.sheaf.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.RouteConstants;
-import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -15,8 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Takes the bodies of requests in, whole and without holding a thread, up to {@code quarkus.http.limits.max-body-size}. A
- * longer one is a problem, whether it says its length or comes in chunks; what is left of it is thrown away as it comes,
+ * Takes the bodies of requests in, whole and without holding a thread, up to {@link RestConfig#maxBody}. A longer one is a problem, whether it says its length or comes in chunks; what is left of it is thrown away as it comes,
  * since callers who are cut off do not hear the answer.
  */
 @Singleton
@@ -25,20 +23,24 @@ class BodyLimit {
     private static final Refused TOO_LARGE = new Refused(ProblemKind.TOO_LARGE, null, List.of());
 
     private final long limit;
+    /** Of files: they are never held. */
+    private final long uploads;
+
     private final ObjectMapper json;
 
-    BodyLimit(VertxHttpConfig config, ObjectMapper json) {
-        this.limit =
-                config.limits().maxBodySize().map(size -> size.asLongValue()).orElse(Long.MAX_VALUE);
+    BodyLimit(RestConfig config, ObjectMapper json) {
+        this.limit = config.maxBody();
+        this.uploads = config.maxUpload();
         this.json = json;
     }
 
     /** The server would refuse a length that is too large as well, but without a word. */
     void refuseEarly(@Observes Router router) {
-        router.route("/tasks/*").order(BEFORE_THE_SERVERS_OWN).handler(this::refuseByLength);
+        router.route("/tasks/*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, limit));
+        router.route("/jobs*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, uploads));
     }
 
-    private void refuseByLength(RoutingContext context) {
+    private void refuseByLength(RoutingContext context, long limit) {
         if (length(context.request()) <= limit) {
             context.next();
             return;

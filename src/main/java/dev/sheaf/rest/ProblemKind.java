@@ -1,21 +1,39 @@
 package dev.sheaf.rest;
 
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Everything that the API can refuse. */
 enum ProblemKind {
     MALFORMED_JSON(400, "The body is not JSON"),
     INVALID_REQUEST(400, "The request is not valid"),
+    UNFIT_FILE(400, "The file cannot be read as rows"),
+    UPLOAD_INCOMPLETE(400, "The file did not come whole"),
     UNKNOWN_TASK(404, "There is no such task"),
+    UNKNOWN_JOB(404, "There is no such job"),
+    UNKNOWN_ITEM(404, "The job has no such item"),
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "This method is not for this address"),
     NOT_ACCEPTABLE(406, "None of the accepted media types can be given"),
+    KEY_TAKEN(409, "The idempotency key belongs to another job"),
+    WRONG_STATE(409, "The job's state does not allow this"),
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type cannot be read"),
     OVERLOADED(429, "Too much is waiting already"),
     INTERNAL_ERROR(500, "Sheaf failed"),
     SHUTTING_DOWN(503, "The service is shutting down");
+
+    private static final Set<ProblemKind> GENERAL = EnumSet.of(
+            INVALID_REQUEST,
+            NOT_FOUND,
+            METHOD_NOT_ALLOWED,
+            NOT_ACCEPTABLE,
+            TOO_LARGE,
+            UNSUPPORTED_MEDIA_TYPE,
+            OVERLOADED,
+            INTERNAL_ERROR,
+            SHUTTING_DOWN);
 
     private final int status;
     private final String title;
@@ -39,8 +57,8 @@ enum ProblemKind {
 
     /** The kind of a status that some other layer decided on. */
     static ProblemKind of(int status) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.status == status && kind != UNKNOWN_TASK && kind != MALFORMED_JSON)
+        return GENERAL.stream()
+                .filter(kind -> kind.status == status)
                 .findFirst()
                 .orElse(status >= 500 ? INTERNAL_ERROR : INVALID_REQUEST);
     }

@@ -1,7 +1,10 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.bulk.KeyTaken;
+import dev.sheaf.bulk.TooManyUploads;
 import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
+import dev.sheaf.rows.UnfitFile;
 import dev.sheaf.task.Violation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
@@ -9,6 +12,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +36,42 @@ final class Problems {
         return response(Problem.of(ProblemKind.OVERLOADED, "Nothing of this request was taken in.", List.of()))
                 .header("Retry-After", seconds(overloaded.retryAfter()))
                 .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> tooManyUploads(TooManyUploads refused) {
+        return response(Problem.of(ProblemKind.OVERLOADED, "As many files as allowed are being read.", List.of()))
+                .header("Retry-After", seconds(refused.retryAfter()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> keyTaken(KeyTaken taken) {
+        return response(Problem.of(
+                        ProblemKind.KEY_TAKEN,
+                        "It is that of the job " + taken.job() + ", which was ordered otherwise.",
+                        List.of()))
+                .header("Location", "/jobs/" + taken.job())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> unfit(UnfitFile file) {
+        return response(Problem.of(ProblemKind.UNFIT_FILE, file.sentence(), List.of()))
+                .build();
+    }
+
+    /** Of a body that was being read. */
+    @ServerExceptionMapper
+    RestResponse<Problem> incomplete(IOException broken) {
+        return broken instanceof BodyStream.TooLarge
+                ? response(Problem.of(ProblemKind.TOO_LARGE, broken.getMessage(), List.of()))
+                        .build()
+                : response(Problem.of(
+                                ProblemKind.UPLOAD_INCOMPLETE,
+                                broken.getMessage() + " Nothing was sent; send the file again.",
+                                List.of()))
+                        .build();
     }
 
     @ServerExceptionMapper
@@ -88,8 +128,10 @@ final class Problems {
 
     private static @Nullable String wayOut(int status) {
         return switch (status) {
-            case 406 -> "Accept application/json, or application/x-ndjson for answers as they land.";
-            case 415 -> "Send JSON, with the header Content-Type: application/json.";
+            case 406 ->
+                "Accept application/json; for answers also application/x-ndjson, and text/csv where the file came as CSV.";
+            case 415 ->
+                "Send JSON with the header Content-Type: application/json; a job's file as text/csv or application/x-ndjson.";
             default -> null;
         };
     }

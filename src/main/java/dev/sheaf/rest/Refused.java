@@ -1,5 +1,6 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.bulk.Job;
 import dev.sheaf.task.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ final class Refused extends RuntimeException {
 
     static Refused unknownTask(String name) {
         return new Refused(ProblemKind.UNKNOWN_TASK, "There is no task \"" + name + "\".", List.of());
+    }
+
+    static Refused unknownJob(String id) {
+        return new Refused(ProblemKind.UNKNOWN_JOB, "There is no job \"" + id + "\".", List.of());
+    }
+
+    static Refused wrongState(Job job, String what) {
+        return new Refused(
+                ProblemKind.WRONG_STATE,
+                "The job is " + job.state().word() + " and cannot be " + what + ".",
+                List.of());
     }
 
     Problem problem() {

@@ -1,6 +1,7 @@
 package dev.sheaf.rest;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -38,4 +39,24 @@ public interface RestConfig {
     @DurationMin(millis = 1)
     @DurationMax(hours = 24)
     Duration maxPatience();
+
+    /** The largest body of a request that is no file. More let larger requests in, and hold them in memory. */
+    @WithDefault("10M")
+    @WithConverter(SizeConverter.class)
+    @Min(1_024)
+    long maxBody();
+
+    /** The largest file of a job. More let larger files in; none is ever held in memory. */
+    @WithDefault("2G")
+    @WithConverter(SizeConverter.class)
+    @Min(1_024)
+    long maxUpload();
+
+    /**
+     * How often a job is looked at for all who watch it. Longer makes fewer looks into the database, and later news.
+     */
+    @WithDefault("PT1S")
+    @DurationMin(millis = 10)
+    @DurationMax(hours = 1)
+    Duration watchInterval();
 }

@@ -3,6 +3,7 @@ package dev.sheaf.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.rest.RestConfig;
@@ -35,6 +36,18 @@ class ConfigBoundsTest {
         "sheaf.api.patience,              PT25H,  24 hours",
         "sheaf.api.max-patience,          PT0S,   1 milli",
         "sheaf.api.max-patience,          PT25H,  24 hours",
+        "sheaf.api.max-body,              1000,   1024",
+        "sheaf.api.max-upload,            1023,   1024",
+        "sheaf.api.watch-interval,        PT0.001S, 10 milli",
+        "sheaf.api.watch-interval,        PT2H,   1 hour",
+        "sheaf.ingest.uploads,            0,      1",
+        "sheaf.ingest.uploads,            1001,   1000",
+        "sheaf.ingest.retry-after,        PT0.5S, 1 second",
+        "sheaf.ingest.retry-after,        PT2H,   1 hour",
+        "sheaf.ingest.bad-share,          -0.1,   0",
+        "sheaf.ingest.bad-share,          1.1,    1",
+        "sheaf.ingest.idle,               PT0.001S, 10 milli",
+        "sheaf.ingest.idle,               PT25H,  24 hours",
         "sheaf.tasks.model,               ' ',    blank",
         "sheaf.tasks.max-tokens,          99,     100",
         "sheaf.tasks.max-tokens,          10000001, 10000000",
@@ -85,6 +98,7 @@ class ConfigBoundsTest {
                 .withDefaultValues(settings)
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .withMapping(RestConfig.class)
+                .withMapping(IngestConfig.class)
                 .withMapping(TaskConfig.class)
                 .withMapping(OnlineConfig.class)
                 .withMapping(OpenAiConfig.class)

@@ -359,6 +359,10 @@ public final class MemoryJobs implements JobStore {
         jobs.get(job).state(JobState.COMPLETED, clock.instant());
     }
 
+    public synchronized void forget(String job) {
+        jobs.remove(job);
+    }
+
     public synchronized void parts(String job, List<Part> parts, Spent spent) {
         jobs.get(job).parts = List.copyOf(parts);
         jobs.get(job).spent = spent;

@@ -1,0 +1,238 @@
+package dev.sheaf.rest;
+
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.JobStore;
+import dev.sheaf.task.Violation;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What became of files, and what shall become of them. */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = ApiDocument.JOBS)
+@APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
+public class JobsResource {
+    private static final int MOST = 1_000;
+
+    private final JobStore jobs;
+    private final Clock clock;
+
+    JobsResource(JobStore jobs, Clock clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    @GET
+    @Operation(operationId = "listJobs", summary = "Jobs, newest first, without their parts and costs")
+    @APIResponse(
+            responseCode = "200",
+            description = "Some of the jobs",
+            content = @Content(schema = @Schema(implementation = JobView.Listing.class)))
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    public Uni<JobView.Listing> list(
+            @RestQuery
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {
+                                                "ingesting",
+                                                "running",
+                                                "paused",
+                                                "completed",
+                                                "failed",
+                                                "cancelled"
+                                            }))
+                    @Nullable
+                    String state,
+            @RestQuery @Parameter(description = "What the page before this one gave as next.") @Nullable String after,
+            @RestQuery
+                    @DefaultValue("50")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "50"))
+                    String limit) {
+        int most = most(limit);
+        JobState wanted = state == null
+                ? null
+                : JobState.of(state)
+                        .orElseThrow(() -> Refused.invalid(
+                                List.of(new Violation("state", "must be a state of a job, like running"))));
+        return jobs.list(Caller.TENANT, wanted, after, most + 1).map(found -> listing(found, most));
+    }
+
+    private static int most(String limit) {
+        int most = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > MOST) {
+            throw Refused.invalid(List.of(new Violation("limit", "must be a number from 1 to " + MOST)));
+        }
+        return most;
+    }
+
+    private static JobView.Listing listing(List<Job> found, int most) {
+        List<Job> page = found.subList(0, Math.min(most, found.size()));
+        String next = found.size() > most ? page.get(most - 1).id() : null;
+        return new JobView.Listing(page.stream().map(JobView::of).toList(), next);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getJob", summary = "A job with its parts, its cost and when it is likely to end")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> get(@RestPath String id) {
+        return job(id).chain(this::view);
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Ends a job",
+            description = "Nothing new is bought; what was bought comes in and is kept. Until then the job is"
+                    + " cancelling.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job, which ends or has ended so",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> cancel(@RestPath String id) {
+        return change(id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled");
+    }
+
+    @POST
+    @Path("/{id}/pause")
+    @Operation(operationId = "pauseJob", summary = "Buys nothing new for a job until it is resumed")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job, which waits",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> pause(@RestPath String id) {
+        return change(id, jobs::pause, job -> job.state() == JobState.PAUSED, "paused");
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    @Operation(operationId = "resumeJob", summary = "Goes on with a job that is paused")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job, which runs",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> resume(@RestPath String id) {
+        return change(id, jobs::resume, job -> job.state() == JobState.RUNNING && !job.cancelling(), "resumed");
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            operationId = "retryJob",
+            summary = "Asks again for what has a reason instead of an answer",
+            description = "Rows of the file that could not be asked about keep their reasons.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many items are asked again; where there are any, the job runs",
+            content = @Content(schema = @Schema(implementation = JobView.Retried.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView.Retried> retry(@RestPath String id) {
+        return job(id).map(JobsResource::retryable).chain(jobs::retry).chain(items -> get(id).map(
+                        view -> new JobView.Retried(items, view)));
+    }
+
+    private static Job retryable(Job job) {
+        if (job.state() != JobState.COMPLETED && job.state() != JobState.CANCELLED) {
+            throw Refused.wrongState(job, "retried");
+        }
+        return job;
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteJob", summary = "Deletes a job that is over, with its rows and answers")
+    @APIResponse(responseCode = "204", description = "It is gone")
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<Void> delete(@RestPath String id) {
+        return job(id).chain(job -> jobs.delete(job).invoke(gone -> {
+                    if (!gone) {
+                        throw Refused.wrongState(job, "deleted");
+                    }
+                }))
+                .replaceWithVoid();
+    }
+
+    @GET
+    @Path("/{id}/items/{item}")
+    @Operation(
+            operationId = "getJobItem",
+            summary = "Why an item has its answer",
+            description = "By the id that the file gives it, or its number. All requests in which it stood, with those"
+                    + " that it stood beside.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The item's story",
+            content = @Content(schema = @Schema(implementation = StoryView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    public Uni<StoryView> item(@RestPath String id, @RestPath String item) {
+        return job(id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
+                .orElseThrow(() ->
+                        new Refused(ProblemKind.UNKNOWN_ITEM, "The job has no item \"" + item + "\".", List.of())));
+    }
+
+    /** @param already where nothing was to be changed, since it is as it shall be */
+    private Uni<JobView> change(
+            String id, BiFunction<String, String, Uni<Boolean>> change, Predicate<Job> already, String what) {
+        return change.apply(Caller.TENANT, id)
+                .chain(changed -> job(id).invoke(job -> {
+                    if (!changed && !already.test(job)) {
+                        throw Refused.wrongState(job, what);
+                    }
+                }))
+                .chain(this::view);
+    }
+
+    private Uni<Job> job(String id) {
+        return jobs.find(Caller.TENANT, id).map(found -> found.orElseThrow(() -> Refused.unknownJob(id)));
+    }
+
+    private Uni<JobView> view(Job job) {
+        return Uni.combine()
+                .all()
+                .unis(jobs.parts(job), jobs.spent(job))
+                .asTuple()
+                .map(both -> JobView.of(job, both.getItem1(), both.getItem2(), clock.instant()));
+    }
+}

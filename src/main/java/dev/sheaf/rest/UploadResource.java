@@ -1,0 +1,130 @@
+package dev.sheaf.rest;
+
+import dev.sheaf.bulk.Ingest;
+import dev.sheaf.bulk.IngestConfig;
+import dev.sheaf.bulk.JobFile;
+import dev.sheaf.online.TaskShelf;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Files in. */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = ApiDocument.JOBS)
+@APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
+public class UploadResource {
+    static final String CSV = "text/csv";
+    static final String NDJSON = "application/x-ndjson";
+    private static final String JSONL = "application/jsonl";
+
+    private final Ingest ingest;
+    private final TaskShelf shelf;
+    private final IngestConfig config;
+    private final RestConfig limits;
+
+    UploadResource(Ingest ingest, TaskShelf shelf, IngestConfig config, RestConfig limits) {
+        this.ingest = ingest;
+        this.shelf = shelf;
+        this.config = config;
+        this.limits = limits;
+    }
+
+    @POST
+    @Consumes({CSV, NDJSON, JSONL})
+    @Operation(
+            operationId = "makeJob",
+            summary = "Makes a job of a file",
+            description = "Answers when the file is read to its end. The job runs then; or it has failed already, since"
+                    + " more of its rows than allowed cannot be asked about, and nothing is paid. Content-Encoding:"
+                    + " gzip is read.")
+    @RequestBody(
+            required = true,
+            description = "CSV with a header by RFC 4180, or a JSON object a line, in UTF-8.",
+            content = {
+                @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING))
+            })
+    @APIResponse(
+            responseCode = "200",
+            description = "The job that the key belongs to",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "A new job",
+            headers = @Header(name = "Location", schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "429", ref = ApiDocument.LATER)
+    @APIResponse(responseCode = "503", ref = ApiDocument.LATER)
+    public Uni<RestResponse<JobView>> make(
+            @BeanParam JobParameters parameters,
+            @RestHeader(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+            @jakarta.ws.rs.core.Context HttpHeaders headers,
+            @jakarta.ws.rs.core.Context RoutingContext http) {
+        BodyStream body = BodyStream.of(http.request(), config.idle(), limits.maxUpload());
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var said = parameters.read(format(headers.getMediaType()), http);
+                    return submit(said, Unpacked.of(body, encoding, limits.maxUpload()));
+                })
+                .onTermination()
+                .invoke(body::close)
+                .map(UploadResource::reply);
+    }
+
+    private Uni<Ingest.Submitted> submit(JobParameters.Said said, InputStream body) {
+        Executor loop = loop(Vertx.currentContext());
+        return shelf.find(Caller.TENANT, said.task())
+                .map(task -> task.orElseThrow(() -> Refused.unknownTask(said.task())))
+                .chain(task -> ingest.submit(said.order(), task, body, loop));
+    }
+
+    private static Executor loop(Context context) {
+        return work -> context.runOnContext(now -> work.run());
+    }
+
+    private static RestResponse<JobView> reply(Ingest.Submitted submitted) {
+        return ResponseBuilder.create(
+                        submitted.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                        JobView.of(submitted.job()))
+                .header(HttpHeaders.LOCATION, "/jobs/" + submitted.job().id())
+                .build();
+    }
+
+    /** RFC 4180 lets a CSV file be in any character set: ours are in UTF-8. */
+    private static String format(MediaType type) {
+        String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8");
+        if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
+            throw new Refused(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "Send the file in UTF-8.", List.of());
+        }
+        return type.getSubtype().equalsIgnoreCase("csv") ? JobFile.CSV : JobFile.NDJSON;
+    }
+}
