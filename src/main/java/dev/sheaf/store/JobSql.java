@@ -54,6 +54,18 @@ final class JobSql {
             select (select count(*) from alive) as alive, (select count(*) from bad) as bad
             """;
 
+    /** A job's rows are new to the database: by what it knew before, it would plan for a few of them. */
+    static final String ANALYZE = "analyze item";
+
+    /** A job from this size on is worth that. */
+    static final String IS_LARGE =
+            "select count(*) > 1000 as large from (select from item where job = $1 limit 1001) i";
+
+    /** For one statement that would take hours as nested loops where that happened all the same. */
+    static final String NO_LOOPS = "set local enable_nestloop = off";
+
+    static final String LOOPS = "set local enable_nestloop = on";
+
     /** Of items with the same text the first is asked, for all of them. */
     static final String JOIN_TWINS = """
             with same as (

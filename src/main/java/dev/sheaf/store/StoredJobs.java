@@ -107,12 +107,23 @@ public final class StoredJobs implements JobStore {
     @Override
     public Uni<Job> begin(Job job, @Nullable Duration knownAnswers) {
         Tuple begun = Tuple.of(job.id(), time(job.createdAt()));
-        return pool.withTransaction(connection -> execute(connection, JobSql.JOIN_TWINS, Tuple.of(job.id()))
+        return pool.withTransaction(connection -> joinTwins(connection, job)
                 .chain(() -> knownAnswers == null
                         ? Uni.createFrom().nullItem()
                         : execute(connection, JobSql.TAKE_KNOWN, Tuple.of(job.id(), seconds(knownAnswers))))
                 .chain(() -> execute(connection, JobSql.BEGIN, begun))
                 .map(rows -> changed(rows, job)));
+    }
+
+    private static Uni<?> joinTwins(SqlClient connection, Job job) {
+        return execute(connection, JobSql.IS_LARGE, Tuple.of(job.id()))
+                .map(rows -> JobRows.first(rows, row -> row.getBoolean("large")).orElse(false))
+                .chain(large -> large
+                        ? execute(connection, JobSql.ANALYZE, Tuple.tuple())
+                        : Uni.createFrom().nullItem())
+                .chain(() -> execute(connection, JobSql.NO_LOOPS, Tuple.tuple()))
+                .chain(() -> execute(connection, JobSql.JOIN_TWINS, Tuple.of(job.id())))
+                .chain(() -> execute(connection, JobSql.LOOPS, Tuple.tuple()));
     }
 
     private static IllegalStateException notRead(Job job) {

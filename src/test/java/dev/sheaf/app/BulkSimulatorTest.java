@@ -107,7 +107,13 @@ class BulkSimulatorTest {
                 .toList();
         await(() -> jobs.add(opened, items, Duration.ofMinutes(1)));
         await(() -> jobs.begin(opened, null));
-        try { Until.holds("the job is over", () -> find(opened).state().isOver()); } catch (AssertionError e) { System.err.println(find(opened)); await(() -> jobs.parts(opened)).forEach(System.err::println); throw e; }
+        try {
+            Until.holds("the job is over", () -> find(opened).state().isOver());
+        } catch (AssertionError e) {
+            System.err.println(find(opened));
+            await(() -> jobs.parts(opened)).forEach(System.err::println);
+            throw e;
+        }
         return find(opened);
     }
 
