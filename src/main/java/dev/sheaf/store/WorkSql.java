@@ -29,17 +29,20 @@ final class WorkSql {
             returning *
             """;
 
-    /** $1 id, $2 owner, $3 seconds. Who was called meanwhile stays called. */
+    /**
+     * $1 id, $2 owner, $3 seconds. Who was called meanwhile stays called, also by a call that came between this
+     * transaction's beginning, which is what now() says, and its lock.
+     */
     static final String RENEW = """
             update %s set lease_until = now() + make_interval(secs => $3),
-                          due_at = case when due_at <= now() then due_at
+                          due_at = case when due_at <= clock_timestamp() then due_at
                                         else now() + make_interval(secs => $3) end
             where id = $1 and lease_owner = $2
             """;
 
     static final String RELEASE = """
             update %s set lease_owner = null, lease_until = null,
-                          due_at = case when due_at <= now() then due_at
+                          due_at = case when due_at <= clock_timestamp() then due_at
                                         else now() + make_interval(secs => $3) end
             where id = $1 and lease_owner = $2
             """;

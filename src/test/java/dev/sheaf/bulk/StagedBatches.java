@@ -55,6 +55,8 @@ public final class StagedBatches implements BatchModel {
     public Duration timeout = Duration.ofMillis(20);
     /** What a batch looks like to who asks. */
     public UnaryOperator<RemoteBatch> seen = batch -> batch;
+    /** What a batch looks like in the listing. */
+    public UnaryOperator<RemoteBatch> listedAs = batch -> batch;
     /** Whether the listing has it yet. */
     public Function<RemoteBatch, Boolean> listed = batch -> true;
     /** A failure after the call was obeyed, by the call's word. */
@@ -239,7 +241,7 @@ public final class StagedBatches implements BatchModel {
         return call("list", String.valueOf(after), () -> {
             List<RemoteBatch> all = new ArrayList<>(batches.values());
             Collections.reverse(all);
-            return new Page(all.stream().filter(listed::apply).toList(), false);
+            return new Page(all.stream().filter(listed::apply).map(listedAs).toList(), false);
         });
     }
 

@@ -131,6 +131,11 @@ final class BulkRun {
         return booked;
     }
 
+    /** No request was answered twice at a cost, but by a batch that came too late to be stopped. */
+    void assertNoneTwice(String when) {
+        assertThat(provider.bill).as(when).doesNotHaveDuplicates();
+    }
+
     /** Every reply that was paid is in the ledger once. */
     void assertBooked(Job... all) {
         List<String> paid = new ArrayList<>(provider.bill);
@@ -230,13 +235,12 @@ final class BulkRun {
 
     /** Works until the job is over. */
     Job finish(Job job, Works... replicas) {
-        Until.holds(job.id() + " is over", () -> {
-            for (Works replica : replicas) {
-                replica.tick().subscribe().with(begun -> {});
-            }
-            return find(job).state().isOver();
-        });
-        return find(job);
+        try {
+            until(job.id() + " is over", () -> find(job).state().isOver(), replicas);
+            return find(job);
+        } catch (AssertionError stuck) {
+            throw new AssertionError(find(job) + "\n" + parts(job), stuck);
+        }
     }
 
     /** Works until this is so. */
