@@ -328,9 +328,9 @@ final class WorkSql {
                 part_requests = case when p.batch_state = 'completed'
                                      then least(2147483647, part_requests::bigint * 2)::integer
                                      else least(part_requests, $2) end,
-                hold_until = case when $3 > 0 then greatest(hold_until, now() + make_interval(secs => $3))
+                hold_until = case when $3::float8 > 0 then greatest(hold_until, now() + make_interval(secs => $3))
                                   else hold_until end,
-                queue_tokens = case when $3 > 0 then least(queue_tokens, p.tokens / 2)
+                queue_tokens = case when $3::float8 > 0 then least(queue_tokens, p.tokens / 2)
                                     when p.batch_state = 'completed' then queue_tokens * 2
                                     else queue_tokens end
             from part p where p.id = $1 and j.id = p.job

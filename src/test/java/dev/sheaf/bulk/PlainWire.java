@@ -57,9 +57,13 @@ public final class PlainWire implements ChatWire {
                 ? Optional.of(new Reply(
                         requestId,
                         body.path("text").asText(),
-                        null,
-                        body.has("cut") ? Finish.LENGTH : Finish.STOP,
+                        body.path("end").asText().equals("REFUSAL") ? "No." : null,
+                        finish(body.path("end").asText()),
                         new Usage(body.path("input").asLong(), 0, 5, 0)))
                 : Optional.empty();
+    }
+
+    private static Finish finish(String end) {
+        return end.isEmpty() || end.equals("REFUSAL") ? Finish.STOP : Finish.valueOf(end);
     }
 }
