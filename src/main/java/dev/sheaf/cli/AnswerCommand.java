@@ -1,11 +1,8 @@
 package dev.sheaf.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -95,19 +92,7 @@ final class AnswerCommand implements Callable<Integer> {
 
     private int answerAt(URI address, @Nullable String key, Source source, Output output) throws IOException {
         SheafClient client = new SheafClient(address, key, timeout);
-        AskedTask task = AskedTask.of(task(new RemoteTasks(client)));
+        AskedTask task = AskedTask.of(rows.task(new RemoteTasks(client)));
         return new FileAnswers(rows, sheaf.shell(), client, task).answer(source, output);
-    }
-
-    private JsonNode task(RemoteTasks tasks) {
-        if (!TaskFile.isMeantBy(rows.task)) {
-            return tasks.find(rows.task);
-        }
-        List<TaskFile> files = TaskFile.readAll(Path.of(rows.task));
-        if (files.size() > 1) {
-            throw CommandFailure.refused(rows.task + " holds several tasks: apply it with `sheaf task apply`, then name"
-                    + " one with --task.");
-        }
-        return tasks.apply(files.get(0));
     }
 }

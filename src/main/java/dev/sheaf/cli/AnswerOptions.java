@@ -1,71 +1,9 @@
 package dev.sheaf.cli;
 
-import dev.sheaf.rows.Format;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Which rows are answered, and where they go. */
-final class AnswerOptions {
-    @Parameters(
-            index = "0",
-            paramLabel = "FILE",
-            description = "The rows: CSV with a header, or JSON lines; - is standard input.")
-    String file = "";
-
-    @Option(
-            names = "--task",
-            required = true,
-            paramLabel = "NAME|FILE.yaml",
-            description = "The task that the service knows by this name, or a file that is applied first.")
-    String task = "";
-
-    @Option(
-            names = "--text",
-            paramLabel = "COLUMN",
-            description = "The column with the text (default: the only one, or one named text, body, content, message,"
-                    + " comment or review). Not used for a task with an `input`: it takes whole rows.")
-    @Nullable
-    String text;
-
-    @Option(
-            names = "--id",
-            paramLabel = "COLUMN",
-            description = "The column with the rows' ids, each once (default: rows are numbered).")
-    @Nullable
-    String id;
-
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "FILE",
-            description = "Where the answered rows go (default: standard output). The file appears when it is whole;"
-                    + " what a run had to leave unfinished is kept as FILE.partial.")
-    @Nullable
-    Path out;
-
-    @Option(
-            names = "--format",
-            paramLabel = "csv|jsonl",
-            description = "Of the rows that come in (default: as the file is named, else csv).")
-    @Nullable
-    Format format;
-
-    @Option(
-            names = "--out-format",
-            paramLabel = "csv|jsonl",
-            description = "Of the rows that go out (default: as --out is named, else as they come in).")
-    @Nullable
-    Format outFormat;
-
-    @Option(
-            names = "--delimiter",
-            paramLabel = "CHARACTER",
-            converter = DelimiterConverter.class,
-            description = "Between the cells of a CSV file, like ; or tab (default: found in the header).")
-    @Nullable
-    Character delimiter;
-
+/** Which rows are answered while the command waits, and how fast. */
+final class AnswerOptions extends RowOptions {
     @Option(
             names = "--concurrency",
             paramLabel = "REQUESTS",
@@ -74,34 +12,11 @@ final class AnswerOptions {
                     + " the provider's limits allow it.")
     int concurrency;
 
-    @Option(
-            names = "--no-guard",
-            description = "Leave answers alone that a spreadsheet would run as a formula (they begin with = + - @,"
-                    + " a tab or a return); by default an apostrophe is put before them.")
-    boolean unguarded;
-
-    Format formatIn() {
-        Format named = Format.byName(file);
-        return format != null ? format : named != null ? named : Format.CSV;
-    }
-
-    Format formatOut() {
-        Format named = out == null ? null : Format.byName(out.toString());
-        return outFormat != null ? outFormat : named != null ? named : formatIn();
-    }
-
+    @Override
     void check() {
-        if (format == null && TaskFile.isMeantBy(file)) {
-            throw CommandFailure.refused(
-                    file + " does not hold rows as it is named: rows are CSV with a header, or JSON"
-                            + " lines (--format jsonl, an object a line).");
-        }
+        super.check();
         if (concurrency < 1 || concurrency > 256) {
             throw CommandFailure.refused("--concurrency is from 1 to 256.");
-        }
-        if (formatIn() == Format.JSONL && formatOut() == Format.CSV) {
-            throw CommandFailure.refused(
-                    "JSON lines come out as JSON lines: each may have other members, and a CSV file has one header.");
         }
     }
 }

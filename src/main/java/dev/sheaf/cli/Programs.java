@@ -5,6 +5,7 @@ import dev.sheaf.pack.TaskIntake;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,22 @@ public interface Programs {
      * @throws Refused where it cannot start; the message is one sentence for the user
      */
     Local startLocal(ServeOptions options);
+
+    /**
+     * Does what is due of all jobs, starts nothing else, and ends.
+     *
+     * @param atMost how long it may go on with what becomes due meanwhile
+     * @throws Refused where it cannot start; the message is one sentence for the user
+     */
+    Ticked tick(ServeOptions options, Duration atMost);
+
+    /**
+     * What was due and done.
+     *
+     * @param steps of jobs and parts that were taken
+     * @param nextDue when something is due next; absent where there is nothing left to do
+     */
+    record Ticked(long steps, @Nullable Instant nextDue) {}
 
     /**
      * @param simulator {@code off}: a key is needed; {@code on}: the simulator; {@code auto}: the simulator where there

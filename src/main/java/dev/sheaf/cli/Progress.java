@@ -13,7 +13,7 @@ final class Progress {
     private static final Duration BETWEEN_BARS = Duration.ofMillis(100);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final int COMPLAINTS = 10;
-    private static final String CLEAR_LINE = "\r\u001b[K";
+    static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintWriter err;
     private final Screen screen;
@@ -46,7 +46,7 @@ final class Progress {
         double share = inputShare.getAsDouble() * tally.rows() / Math.max(1, rowsRead);
         String figures = figures(tally, share, Duration.between(begin, now));
         if (screen.interactive()) {
-            err.print(CLEAR_LINE + bar(share, figures));
+            err.print(CLEAR_LINE + bar(screen.width(), share, figures));
             err.flush();
         } else {
             err.println(figures);
@@ -95,10 +95,10 @@ final class Progress {
         return share >= 0.001 ? time(Duration.ofSeconds(Math.round(seconds * (1 - share) / share))) : null;
     }
 
-    private String bar(double share, String figures) {
-        int room = Math.min(40, screen.width() - figures.length() - 4);
+    static String bar(int width, double share, String figures) {
+        int room = Math.min(40, width - figures.length() - 4);
         if (Double.isNaN(share) || room < 5) {
-            return figures.substring(0, Math.min(figures.length(), Math.max(0, screen.width() - 1)));
+            return figures.substring(0, Math.min(figures.length(), Math.max(0, width - 1)));
         }
         int done = (int) Math.round(room * share);
         return "[" + "#".repeat(done) + "-".repeat(room - done) + "] " + figures;
@@ -111,11 +111,11 @@ final class Progress {
         return hours + minutes + String.format(Locale.ROOT, ":%02d", seconds % 60);
     }
 
-    private static String number(long number, String of) {
+    static String number(long number, String of) {
         return count(number) + " " + of + (number == 1 ? "" : "s");
     }
 
-    private static String count(long number) {
+    static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 }

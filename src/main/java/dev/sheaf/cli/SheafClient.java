@@ -3,17 +3,20 @@ package dev.sheaf.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.rows.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The service as a client sees it: one method a verb, every reply with its status, nothing retried. */
@@ -81,19 +84,67 @@ final class SheafClient {
         return send("POST", "/tasks/" + segment(task) + "/answers", items);
     }
 
+    Reply job(String id) throws IOException, InterruptedException {
+        return send("GET", "/jobs/" + segment(id), null);
+    }
+
+    Reply jobs(String query) {
+        return once("GET", "/jobs?" + query, null);
+    }
+
+    /** @param action cancel or retry */
+    Reply change(String id, String action) {
+        return once("POST", "/jobs/" + segment(id) + "/" + action, null);
+    }
+
+    /**
+     * Gives a file to the service; this may take as long as it takes.
+     *
+     * @param headers names and values in turn
+     */
+    Reply upload(String query, BodyPublisher file, List<String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/jobs?" + query))
+                .header("Accept", "application/json, application/problem+json")
+                .headers(headers.toArray(String[]::new))
+                .POST(file);
+        return read(http.send(authorized(request).build(), BodyHandlers.ofByteArray()));
+    }
+
+    /** A job's answers, which may take as long as they take; the status is anything. */
+    HttpResponse<InputStream> jobAnswers(String id, String query, String accept)
+            throws IOException, InterruptedException {
+        URI uri = URI.create(address + "/jobs/" + segment(id) + "/answers?" + query);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).header("Accept", accept).GET();
+        return http.send(authorized(request).build(), BodyHandlers.ofInputStream());
+    }
+
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    private static Reply read(HttpResponse<byte[]> response) {
+        String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
+        return new Reply(response.statusCode(), Json.lenient(response.body()), retryAfter);
+    }
+
     private Reply once(String method, String path, @Nullable JsonNode body) {
         try {
             return send(method, path, body);
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw CommandFailure.refused("Nothing answers at " + address + ": start the service with ./mvnw or"
-                    + " `sheaf serve`, set SHEAF_URL if it runs elsewhere, or let `sheaf answer --local` run it for the"
-                    + " duration of the command.");
+            throw nobodyThere();
         } catch (IOException e) {
             throw CommandFailure.refused("No reply from " + address + ": " + said(e) + '.');
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.midway("Interrupted.");
         }
+    }
+
+    CommandFailure nobodyThere() {
+        return CommandFailure.refused("Nothing answers at " + address + ": start the service with ./mvnw or"
+                + " `sheaf serve`, set SHEAF_URL if it runs elsewhere, or let `sheaf answer --local` run it for the"
+                + " duration of the command.");
     }
 
     private Reply send(String method, String path, @Nullable JsonNode body) throws IOException, InterruptedException {
@@ -105,12 +156,7 @@ final class SheafClient {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        if (key != null) {
-            request.header("Authorization", "Bearer " + key);
-        }
-        HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-        String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
-        return new Reply(response.statusCode(), Json.lenient(response.body()), retryAfter);
+        return read(http.send(authorized(request).build(), BodyHandlers.ofByteArray()));
     }
 
     private long patience() {
@@ -123,7 +169,7 @@ final class SheafClient {
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }
 
-    private static String segment(String name) {
+    static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -37,6 +37,11 @@ final class Source extends FilterInputStream {
         return name;
     }
 
+    /** In bytes; 0 where it is not known. */
+    long size() {
+        return size;
+    }
+
     /** From 0 to 1; not a number where the size is not known. */
     double share() {
         return size == 0 ? Double.NaN : Math.min(1, (double) read / size);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -45,20 +44,6 @@ final class TaskListCommand implements Callable<Integer> {
         table.add(COLUMNS.stream().map(it -> it.toUpperCase(Locale.ROOT)).toList());
         tasks.forEach(it -> table.add(
                 COLUMNS.stream().map(column -> Json.text(it.path(column))).toList()));
-        int[] widths = IntStream.range(0, COLUMNS.size())
-                .map(at -> table.stream()
-                        .mapToInt(row -> row.get(at).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        table.forEach(row -> task.shell().print(line(row, widths)));
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-        }
-        return line.toString().stripTrailing();
+        Table.lines(table).forEach(task.shell()::print);
     }
 }
