@@ -8,6 +8,7 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,16 @@ final class ServicePrograms implements Programs {
                 .whenComplete((code, failure) -> ready.completeExceptionally(
                         failure == null ? new Refused("The service could not start.") : failure));
         return local(address(ready), over);
+    }
+
+    /** The clock stands still: what is done is done by the tick. */
+    @Override
+    public Ticked tick(ServeOptions options, Duration atMost) {
+        Map<String, String> settings = new LinkedHashMap<>(options.settings());
+        settings.put("sheaf.bulk.every", "PT1H");
+        try (Local service = startLocal(new ServeOptions(options.simulator(), options.port(), settings))) {
+            return Tick.ofThisProcess().run(atMost);
+        }
     }
 
     /** Its own log would stand between the rows of the command's output. */
