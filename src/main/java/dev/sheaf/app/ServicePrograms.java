@@ -3,6 +3,7 @@ package dev.sheaf.app;
 import dev.sheaf.cli.Programs;
 import dev.sheaf.openai.OpenAiChatWire;
 import dev.sheaf.pack.TaskIntake;
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
-/** The programs behind {@code serve}, {@code simulate} and {@code --local}. */
+/** The programs behind {@code serve}, {@code simulate}, {@code tick} and {@code --local}. */
 final class ServicePrograms implements Programs {
 
     private final Simulators simulators;
@@ -67,13 +68,13 @@ final class ServicePrograms implements Programs {
         return local(address(ready), over);
     }
 
-    /** The clock stands still: what is done is done by the tick. */
     @Override
     public Ticked tick(ServeOptions options, Duration atMost) {
-        Map<String, String> settings = new LinkedHashMap<>(options.settings());
-        settings.put("sheaf.bulk.every", "PT1H");
-        try (Local service = startLocal(new ServeOptions(options.simulator(), options.port(), settings))) {
-            return Tick.ofThisProcess().run(atMost);
+        try (Local service = startLocal(options)) {
+            return Arc.container().instance(Ticking.class).get().work(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("Interrupted; what was begun goes on with the next tick.");
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.sheaf.cli;
 
 import dev.sheaf.rows.Format;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,7 +77,7 @@ final class RunOptions extends RowOptions {
         parameters.put("knownAnswers", knownAnswers);
         return parameters.entrySet().stream()
                 .filter(it -> it.getValue() != null)
-                .map(it -> it.getKey() + "=" + URLEncoder.encode(String.valueOf(it.getValue()), StandardCharsets.UTF_8))
+                .map(it -> it.getKey() + "=" + SheafClient.segment(String.valueOf(it.getValue())))
                 .collect(Collectors.joining("&"));
     }
 }

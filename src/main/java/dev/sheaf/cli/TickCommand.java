@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
             "",
             "For cron, and for services that are scaled to zero: starts with the database and the provider of its"
                     + " environment, but answers no requests. Prints what was done and when something is due next, as"
-                    + " JSON; nextDue is null where there is nothing left to do."
+                    + " JSON; nextDue has no value where nothing is left to do."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionFile.class,

@@ -5,6 +5,7 @@ import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.task.TaskDefaults;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,11 @@ final class FakePrograms implements Programs {
     final List<ServeOptions> served = new ArrayList<>();
     final List<SimulateOptions> simulated = new ArrayList<>();
     final List<ServeOptions> started = new ArrayList<>();
+    final List<Duration> ticked = new ArrayList<>();
     int closed;
+
+    @Nullable
+    Instant nextDue;
 
     @Nullable
     String localUrl;
@@ -35,6 +40,12 @@ final class FakePrograms implements Programs {
     public Asking asking() {
         return new Asking(
                 new TaskIntake(new TaskDefaults("gpt-4o-mini", 8_000, 4_000, Duration.ofMillis(20))), new PlainWire());
+    }
+
+    @Override
+    public Ticked tick(ServeOptions options, Duration atMost) {
+        ticked.add(atMost);
+        return new Ticked(3, nextDue);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class FakeService implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, ObjectNode> tasks = new TreeMap<>();
     private final Deque<Misbehaviour> script = new ConcurrentLinkedDeque<>();
+    final FakeJobs jobs = new FakeJobs();
     final Collection<JsonNode> requests = new ConcurrentLinkedQueue<>();
     final Collection<String> keys = new ConcurrentLinkedQueue<>();
 
@@ -55,6 +56,7 @@ final class FakeService implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/tasks", this::handle);
+        server.createContext("/jobs", jobs::handle);
         server.start();
     }
 

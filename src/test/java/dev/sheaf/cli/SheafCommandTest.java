@@ -71,7 +71,21 @@ class SheafCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "simulate", "answer", "task", "examples"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "simulate",
+                "answer",
+                "task",
+                "examples",
+                "run",
+                "jobs",
+                "watch",
+                "answers",
+                "cancel",
+                "retry",
+                "tick"
+            })
     void every_command_explains_itself(String command) {
         int code = cli.run(command, "--help");
 

@@ -1,0 +1,54 @@
+package dev.sheaf.app;
+
+import dev.sheaf.bulk.WorkStore;
+import dev.sheaf.bulk.Works;
+import dev.sheaf.cli.Programs;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Works on what is due, and waits for it on the calling thread; asked for by name where a command wants just that. */
+@Singleton
+@Unremovable
+class Ticking {
+    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Works works;
+    private final WorkStore store;
+    private final Clock clock;
+
+    Ticking(Works works, WorkStore store, Clock clock) {
+        this.works = works;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    Programs.Ticked work(Duration atMost) throws InterruptedException {
+        Instant end = clock.instant().plus(atMost);
+        do {
+            works.tick().await().atMost(BOUND);
+            Thread.sleep(LOOK_AGAIN.toMillis());
+        } while (isBusy() && clock.instant().isBefore(end));
+        works.stop();
+        Instant patience = clock.instant().plus(BOUND);
+        while (works.running() > 0 && clock.instant().isBefore(patience)) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+        }
+        Instant due =
+                store.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);
+        return new Programs.Ticked(works.steps(), due);
+    }
+
+    /** Under way, or due by now. */
+    private boolean isBusy() {
+        return works.running() > 0
+                || store.nextDue()
+                        .await()
+                        .atMost(BOUND)
+                        .filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0)
+                        .isPresent();
+    }
+}
