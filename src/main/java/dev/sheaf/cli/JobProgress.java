@@ -18,12 +18,13 @@ final class JobProgress {
     private final PrintWriter err;
     private final Screen screen;
     private final InstantSource clock;
-    private @Nullable Instant shown;
+    private Instant shown;
 
     JobProgress(PrintWriter err, Screen screen, InstantSource clock) {
         this.err = err;
         this.screen = screen;
         this.clock = clock;
+        this.shown = clock.instant();
     }
 
     /** A bar that is drawn in place would be torn by rows on the same terminal. */
@@ -54,7 +55,7 @@ final class JobProgress {
     private void show(double share, String figures) {
         Instant now = clock.instant();
         Duration pause = screen.interactive() ? BETWEEN_BARS : BETWEEN_LINES;
-        if (shown != null && Duration.between(shown, now).compareTo(pause) < 0) {
+        if (Duration.between(shown, now).compareTo(pause) < 0) {
             return;
         }
         shown = now;

@@ -159,13 +159,19 @@ public record JobView(
             long unconfirmed) {
         static Cost of(JobStore.Spent spent) {
             return new Cost(
-                    spent.cost(),
+                    plain(spent.cost()),
                     spent.calls(),
                     spent.input(),
                     spent.cached(),
                     spent.output(),
                     spent.unpriced(),
                     spent.unconfirmed());
+        }
+
+        /** Without zeros at its end, and not as a power of ten. */
+        private static BigDecimal plain(BigDecimal sum) {
+            BigDecimal shortest = sum.stripTrailingZeros();
+            return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
         }
     }
 
