@@ -3,6 +3,7 @@ package dev.sheaf.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
@@ -77,6 +78,35 @@ class ConfigBoundsTest {
         "sheaf.openai.share-renewal,      PT0.5S, 1 second",
         "sheaf.openai.share-renewal,      PT2M,   1 minute",
         "sheaf.openai.retries,            -1,     0",
+        "sheaf.bulk.lease,                 PT0.5S, 1 second",
+        "sheaf.bulk.lease,                 PT2H,   1 hour",
+        "sheaf.bulk.poll,                  PT0.01S, 100 milli",
+        "sheaf.bulk.poll,                  PT2H,   1 hour",
+        "sheaf.bulk.settling,              PT0.01S, 100 milli",
+        "sheaf.bulk.settling,              PT2H,   1 hour",
+        "sheaf.bulk.queue-pause,           PT0.01S, 50 milli",
+        "sheaf.bulk.queue-pause,           PT2H,   1 hour",
+        "sheaf.bulk.overflow-pause,        PT0.01S, 50 milli",
+        "sheaf.bulk.overflow-pause,        PT7H,   6 hours",
+        "sheaf.bulk.max-requests,          0,      1",
+        "sheaf.bulk.max-requests,          1000001, 1000000",
+        "sheaf.bulk.max-bytes,             9999,   10000",
+        "sheaf.bulk.max-bytes,             10000000001, 10000000000",
+        "sheaf.bulk.enqueued-tokens.gpt-4o-mini, 0,      1",
+        "sheaf.bulk.deadline-margin,       PT0S,   1 second",
+        "sheaf.bulk.deadline-margin,       PT25H,  24 hours",
+        "sheaf.bulk.auto-items,            -1,     0",
+        "sheaf.bulk.auto-items,            10000001, 10000000",
+        "sheaf.bulk.online-requests,       0,      1",
+        "sheaf.bulk.online-requests,       10001,  10000",
+        "sheaf.bulk.online-concurrency,    0,      1",
+        "sheaf.bulk.online-concurrency,    1001,   1000",
+        "sheaf.bulk.tries,                 0,      1",
+        "sheaf.bulk.tries,                 101,    100",
+        "sheaf.bulk.steps,                 0,      1",
+        "sheaf.bulk.steps,                 101,    100",
+        "sheaf.bulk.spool-bytes,           999999, 1000000",
+        "sheaf.bulk.spool-bytes,           1000000000001, 1000000000000",
     })
     void what_is_out_of_bounds_is_refused_by_its_name_and_bound(String property, String value, String bound) {
         assertThatThrownBy(() -> config(Map.of(property, value)))
@@ -102,6 +132,7 @@ class ConfigBoundsTest {
                 .withMapping(TaskConfig.class)
                 .withMapping(OnlineConfig.class)
                 .withMapping(OpenAiConfig.class)
+                .withMapping(BulkConfig.class)
                 .build();
     }
 }
