@@ -88,6 +88,7 @@ final class BulkRun {
         this.directory = directory;
         this.jobs = new StoredJobs(pool);
         provider.right = BulkRun::right;
+        await(pool.query("delete from job").execute());
     }
 
     static Object right(String text) {

@@ -1,0 +1,127 @@
+package dev.sheaf.store;
+
+import static dev.sheaf.store.BulkRun.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.Lane;
+import dev.sheaf.pack.Tasks;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How large parts are, and the files that they become. */
+@ExtendWith(OwnDatabase.class)
+class PartLimitsTest {
+    @TempDir
+    Path directory;
+
+    private BulkRun run;
+
+    @BeforeEach
+    void begin(Pool pool) {
+        run = new BulkRun(pool, directory);
+    }
+
+    private final Map<String, String> uploaded = new ConcurrentHashMap<>();
+
+    private void keepFiles() {
+        run.provider.after = call -> {
+            if (call.equals("upload")) {
+                run.provider.names.forEach((id, name) -> uploaded.put(id, run.provider.files.get(id)));
+            }
+            return Optional.empty();
+        };
+    }
+
+    @Test
+    void parts_hold_no_more_requests_than_they_may() {
+        run.settings.put("sheaf.bulk.max-requests", "3");
+        Job job = run.submit(BulkRun.PAIRS, Lane.BATCH, null, BulkRun.texts(20));
+
+        run.finish(job, run.replica());
+
+        assertThat(run.parts(job)).extracting(part -> part.size().requests()).containsExactly(3, 3, 3, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"plain text", "äöü ß ☃ \ud83d\ude00 \u2028", "\"quoted\" \\ and\nbroken\r\nlines\t\u0001", "長い文章"
+            })
+    void files_are_never_larger_than_they_may_be(String text) {
+        keepFiles();
+        run.settings.put("sheaf.bulk.max-bytes", "4000");
+        List<String> texts = IntStream.range(0, 60)
+                .mapToObj(i -> i + " " + text.repeat(i % 7))
+                .toList();
+        Job job = run.submit(BulkRun.PAIRS, Lane.BATCH, null, texts);
+
+        run.finish(job, run.replica());
+
+        assertThat(run.parts(job)).hasSizeGreaterThan(2);
+        assertThat(uploaded.values()).allSatisfy(file -> assertThat(file.getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(4_000));
+        run.assertAnswered(job, texts);
+    }
+
+    @Test
+    void another_replica_writes_a_parts_file_again_byte_for_byte() {
+        keepFiles();
+        run.settings.put("sheaf.bulk.lease", "PT0.15S");
+        Job job = run.submit(Tasks.sentiment("'packing':{'shuffle':true}"), Lane.BATCH, null, BulkRun.texts(600));
+        Life life = new Life("uploaded");
+        run.until("it is uploaded", life::isOver, run.replica(life));
+        run.provider.names.replaceAll((id, name) -> "mislaid");
+
+        run.finish(job, run.replica());
+
+        assertThat(uploaded).hasSize(2);
+        assertThat(Set.copyOf(uploaded.values())).hasSize(1);
+    }
+
+    @Test
+    void a_large_job_is_planned_in_stretches_into_full_packs() {
+        run.settings.put("sheaf.bulk.max-requests", "1000");
+        Job job = run.submit(Tasks.sentiment(), Lane.BATCH, null, BulkRun.texts(60_000));
+
+        Job done = run.finish(job, run.replica());
+
+        assertThat(done.counts().answered()).isEqualTo(60_000);
+        assertThat(run.parts(job)).extracting(part -> part.size().items()).containsExactly(20_000, 20_000, 20_000);
+        assertThat(run.provider.bill).hasSize(3_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void work_is_found_by_the_indexes_made_for_it() {
+        Job job = run.submit(BulkRun.PAIRS, Lane.BATCH, null, BulkRun.texts(3_000));
+        await(run.pool.query("analyze").execute());
+
+        assertThat(plan(WorkSql.WAITING, Tuple.of(job.id(), 1, 100)))
+                .contains("item_waiting")
+                .doesNotContain("Sort");
+        assertThat(plan(WorkSql.ROUND_WAITING, Tuple.of(job.id()))).contains("item_waiting");
+        assertThat(plan(JobSql.ROWS, Tuple.of(job.id(), 2_000L, 100)))
+                .contains("item_pkey")
+                .doesNotContain("Sort");
+    }
+
+    private String plan(String sql, Tuple values) {
+        StringBuilder plan = new StringBuilder();
+        await(run.pool.preparedQuery("explain " + sql).execute(values))
+                .forEach(row -> plan.append(row.getString(0)).append('\n'));
+        return plan.toString();
+    }
+}
