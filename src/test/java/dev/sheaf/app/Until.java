@@ -14,7 +14,11 @@ public final class Until {
     private Until() {}
 
     public static void holds(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + BOUND.toNanos();
+        holds(what, BOUND, condition);
+    }
+
+    static void holds(String what, Duration bound, BooleanSupplier condition) {
+        long end = System.nanoTime() + bound.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 fail("Never came true: " + what);

@@ -13,8 +13,7 @@ public final class Seeds {
 
     /** The first seeds of blocks of a hundred. */
     public static List<Integer> blocks(int full) {
-        double share = Double.parseDouble(System.getProperty("sheaf.proof.share", "0.1"));
-        return IntStream.range(0, (int) Math.ceil(full * share / BLOCK))
+        return IntStream.range(0, (int) Math.ceil(full * share() / BLOCK))
                 .map(block -> block * BLOCK)
                 .boxed()
                 .toList();
@@ -22,8 +21,16 @@ public final class Seeds {
 
     /** Single seeds, for laws that take their time. */
     public static List<Integer> some(int full) {
-        double share = Double.parseDouble(System.getProperty("sheaf.proof.share", "0.1"));
-        return IntStream.range(0, (int) Math.ceil(full * share)).boxed().toList();
+        return IntStream.range(0, share(full)).boxed().toList();
+    }
+
+    /** How many of so many, of what is dearer than a seed. */
+    public static int share(int full) {
+        return (int) Math.ceil(full * share());
+    }
+
+    private static double share() {
+        return Double.parseDouble(System.getProperty("sheaf.proof.share", "0.1"));
     }
 
     public static void each(int block, LongConsumer law) {

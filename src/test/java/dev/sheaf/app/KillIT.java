@@ -1,0 +1,381 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two replicas of the packaged program share a database and a provider, which outlive them; they are killed before and
+ * after every step, and in calls, and paused beyond their leases. Nothing is lost, nothing is answered or paid twice, and
+ * the ledger says what the bill says.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
+class KillIT {
+    /** As long as a busy machine may take for a step, with the lease of a dead replica before it. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int ROWS = 200;
+    private static final List<String> MOODS = List.of("great", "awful");
+    private static final Map<String, String> PACE = Map.of(
+            "SHEAF_OPENAI_TIMEOUT", "PT3S",
+            "SHEAF_OPENAI_BATCH_TIMEOUT", "PT2S",
+            "SHEAF_BULK_EVERY", "PT0.1S",
+            "SHEAF_BULK_LEASE", "PT4S",
+            "SHEAF_BULK_POLL", "PT0.2S",
+            "SHEAF_BULK_SETTLING", "PT1S",
+            "SHEAF_BULK_QUEUE_PAUSE", "PT0.1S",
+            "SHEAF_BULK_OVERFLOW_PAUSE", "PT0.2S",
+            "SHEAF_BULK_MAX_REQUESTS", "3",
+            // they do not live long enough for more
+            "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
+    private static final Duration LEASE = Duration.ofSeconds(4);
+
+    private final DatabaseResource database = new DatabaseResource();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private ProviderProcess provider;
+    private Turnstile turnstile;
+    private Pair pair;
+
+    @BeforeAll
+    void begin(@TempDir Path here) throws Exception {
+        Map<String, String> properties = database.start();
+        open.add(database::stop);
+        provider = ProviderProcess.start(here, Duration.ofMillis(150));
+        open.add(provider);
+        Map<String, String> environment = new HashMap<>(PACE);
+        environment.put("OPENAI_API_KEY", "sk-test-0123456789");
+        environment.put("OPENAI_BASE_URL", provider.address().toString());
+        for (String name : List.of("jdbc.url", "username", "password")) {
+            String property = "quarkus.datasource." + name;
+            environment.put(property.toUpperCase(Locale.ROOT).replace('.', '_'), properties.get(property));
+        }
+        turnstile = new Turnstile(properties);
+        open.add(turnstile);
+        pair = new Pair(here, environment, properties.get(Database.REACTIVE_URL));
+        open.add(pair);
+        for (String name : Pair.NAMES) {
+            pair.start(name);
+            pair.address(name);
+        }
+        turnstile.setUp();
+        String task = "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE'],'packing':{'maxItems':20}}";
+        send("PUT", "/tasks/kill", "application/json", task.replace('\'', '"'));
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    @Test
+    void batches_are_ordered_and_booked_once_whoever_dies_or_pauses() throws Exception {
+        Run run = new Run("batch", 1);
+        run.suffer(Blow.onBatches(8, 1));
+        run.end();
+
+        run.assertAnswered();
+        assertThat(run.delivered()).isEqualTo(run.booked(true));
+        assertThat(run.booked(false).calls()).isZero();
+    }
+
+    @Test
+    void calls_of_the_online_lane_are_booked_whoever_dies_or_pauses() throws Exception {
+        Run run = new Run("online", 2);
+        run.suffer(Blow.online(6, 2));
+        run.end();
+
+        run.assertAnswered();
+        run.assertExplained();
+    }
+
+    @Test
+    void a_faulty_provider_changes_nothing_about_that() throws Exception {
+        Run run = new Run("batch", 3);
+        provider.change("0.05", 10);
+        run.faults = "0.05";
+        run.speed = 10;
+        run.suffer(Blow.onBatches(14, 3));
+        run.end();
+        provider.change("", 1);
+
+        run.assertSettled();
+        run.assertExplained();
+    }
+
+    /** Some jobs, and what happened while they ran. */
+    private final class Run {
+        private final String lane;
+        private final Random random;
+        private final Map<String, Integer> jobs = new LinkedHashMap<>();
+        private final Map<String, Integer> blows = new TreeMap<>();
+        private final Account billedBefore = Account.billed(provider.bill());
+        private final Account undeliveredBefore = Account.undelivered(provider.bill());
+        private final Map<Boolean, Account> bookedBefore =
+                Map.of(true, Account.booked(turnstile, true), false, Account.booked(turnstile, false));
+        private String faults = "";
+        private double speed = 1;
+
+        Run(String lane, long seed) {
+            this.lane = lane;
+            this.random = new Random(seed);
+        }
+
+        /** Each blow falls while a new job begins and others go on. */
+        void suffer(List<Blow> all) throws Exception {
+            for (int i = 0; i < all.size(); i++) {
+                if (i % 2 == 0) {
+                    bothServe();
+                }
+                submit();
+                strike(all.get(i));
+                blows.merge(all.get(i).toString(), 1, Integer::sum);
+            }
+            bothServe();
+        }
+
+        private void strike(Blow blow) throws Exception {
+            if (blow.moment().equals(Blow.ANY)) {
+                strikeAnywhere();
+                return;
+            }
+            Turnstile.Caught caught = turnstile.hold(blow.moment());
+            switch (blow.how()) {
+                case BEFORE -> {
+                    pair.kill(caught.replica());
+                    turnstile.undo(caught);
+                    turnstile.open();
+                }
+                case AFTER -> {
+                    pair.kill(caught.replica());
+                    turnstile.open();
+                }
+                case IN_CALL -> strikeInCall(blow, caught);
+                case PAUSED -> pause(caught);
+            }
+            if (blow.how().kills()) {
+                pair.start(caught.replica());
+            }
+        }
+
+        private void strikeAnywhere() throws Exception {
+            long done = settled() + random.nextInt(10);
+            Until.holds("some requests more", PATIENCE, () -> settled() >= done);
+            String name = Pair.NAMES.get(random.nextInt(2));
+            pair.kill(name);
+            pair.start(name);
+        }
+
+        private long settled() {
+            return turnstile.number("select count(*) from request where state = 2");
+        }
+
+        private void strikeInCall(Blow blow, Turnstile.Caught caught) throws Exception {
+            String silence =
+                    switch (blow.moment()) {
+                        case "uploading" -> "batch-upload-timeout";
+                        case "ordering" -> "batch-create-timeout";
+                        default -> "timeout-after";
+                    };
+            long before = provider.struck(silence);
+            provider.change(silence + "=1", speed);
+            turnstile.open();
+            Until.holds("the provider is silent", PATIENCE, () -> provider.struck(silence) > before);
+            pair.kill(caught.replica());
+            provider.change(faults, speed);
+        }
+
+        private void pause(Turnstile.Caught caught) throws Exception {
+            pair.pause(caught.replica());
+            turnstile.open();
+            String over = turnstile
+                    .rows("select now() + make_interval(secs => %d)".formatted(LEASE.toSeconds() + 1))
+                    .get(0)
+                    .get(0);
+            Until.holds("its lease is over", () -> turnstile.number("select (now() > '" + over + "')::int") == 1);
+            pair.resume(caught.replica());
+        }
+
+        private void submit() throws Exception {
+            int number = jobs.size();
+            String rows = IntStream.range(0, ROWS)
+                    .mapToObj(row -> row + "," + text(number, row) + "\n")
+                    .collect(Collectors.joining("", "id,text\n", ""));
+            String path = "/jobs?task=kill&id=id&text=text&lane=" + lane;
+            String reply = send("POST", path, "text/csv", rows);
+            jobs.put(new ObjectMapper().readTree(reply).path("id").asText(), number);
+        }
+
+        private String text(int job, int row) {
+            return "Lamp " + row + " of order " + lane + job + faults + " is " + MOODS.get(row % 2) + ".";
+        }
+
+        /** Waits until all is over, and says what there was. */
+        void end() {
+            Until.holds("all jobs are over", PATIENCE.multipliedBy(2), () -> states("running") == 0);
+            Until.holds(
+                    "all is given back",
+                    () -> turnstile.number("select count(*) from part where lease_owner is not null") == 0);
+            System.out.printf(
+                    "KillIT, lane %s%s: %d kills, %d pauses %s; %d rows in %d jobs; bill %s; undelivered %s;"
+                            + " ledger %s; unconfirmed %s; paid twice: %s%n",
+                    lane,
+                    faults.isEmpty() ? "" : " with faults " + faults,
+                    count(true),
+                    count(false),
+                    blows,
+                    jobs.size() * ROWS,
+                    jobs.size(),
+                    billed(),
+                    undelivered(),
+                    booked(true),
+                    booked(false),
+                    provider.bill().path("paidTwice"));
+            assertThat(states("completed")).isEqualTo(jobs.size());
+            assertThat(provider.bill().path("paidTwice")).isEmpty();
+        }
+
+        private long count(boolean kills) {
+            String paused = Blow.How.PAUSED.name().toLowerCase(Locale.ROOT);
+            return blows.entrySet().stream()
+                    .filter(blow -> blow.getKey().startsWith(paused) != kills)
+                    .mapToInt(Map.Entry::getValue)
+                    .sum();
+        }
+
+        private long states(String state) {
+            return turnstile.number(
+                    "select count(*) from job where state = '" + state + "' and id in (" + quoted(jobs.keySet()) + ")");
+        }
+
+        private Account billed() {
+            return Account.billed(provider.bill()).minus(billedBefore);
+        }
+
+        private Account undelivered() {
+            return Account.undelivered(provider.bill()).minus(undeliveredBefore);
+        }
+
+        Account delivered() {
+            return billed().minus(undelivered());
+        }
+
+        Account booked(boolean confirmed) {
+            return Account.booked(turnstile, confirmed).minus(bookedBefore.get(confirmed));
+        }
+
+        /** Every row, once, in the order of the file, with its own answer. */
+        void assertAnswered() throws Exception {
+            for (Map.Entry<String, Integer> job : jobs.entrySet()) {
+                assertThat(answers(job.getKey())).containsExactlyElementsOf(expected(job.getValue()));
+                assertThat(counts(job.getKey())).containsExactly(ROWS + "", ROWS + "", "0");
+            }
+        }
+
+        /** Every row, once, in the order of the file, with its own answer or a reason. */
+        void assertSettled() throws Exception {
+            for (Map.Entry<String, Integer> job : jobs.entrySet()) {
+                List<String> answers = answers(job.getKey());
+                List<String> expected = expected(job.getValue());
+                assertThat(answers).hasSameSizeAs(expected);
+                long failed = 0;
+                for (int i = 0; i < expected.size(); i++) {
+                    String row = expected.get(i);
+                    if (!answers.get(i).equals(row)) {
+                        String bare = row.substring(0, row.lastIndexOf(',', row.length() - 2) + 1);
+                        assertThat(answers.get(i)).startsWith(bare + ",").contains(": ");
+                        failed++;
+                    }
+                }
+                assertThat(failed).isLessThan(ROWS / 20);
+                assertThat(counts(job.getKey())).containsExactly(ROWS + "", (ROWS - failed) + "", failed + "");
+            }
+        }
+
+        private List<String> expected(int job) {
+            return IntStream.range(0, ROWS)
+                    .mapToObj(row -> row + "," + text(job, row) + ","
+                            + List.of("POSITIVE", "NEGATIVE").get(row % 2) + ",")
+                    .toList();
+        }
+
+        /** As counted while they were settled: who is settled twice counts twice. */
+        private List<String> counts(String job) {
+            return turnstile
+                    .rows("select total, answered, failed from job where id = '" + job + "'")
+                    .get(0);
+        }
+
+        /** What is booked as confirmed was delivered; what was delivered beyond it is booked as an estimate. */
+        void assertExplained() {
+            Account certain = booked(true);
+            Account estimated = booked(false);
+            Account gap = delivered().minus(certain);
+            assertThat(gap.calls()).isBetween(0L, estimated.calls());
+            assertThat(gap.input()).isBetween(0L, estimated.input() * 11 / 10);
+            assertThat(gap.output()).isNotNegative();
+            assertThat(billed().calls()).isLessThanOrEqualTo(certain.calls() + estimated.calls());
+        }
+    }
+
+    private static String quoted(Collection<String> names) {
+        return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(","));
+    }
+
+    private List<String> answers(String job) throws Exception {
+        List<String> lines = send("GET", "/jobs/" + job + "/answers", "text/plain", "")
+                .lines()
+                .toList();
+        return lines.subList(1, lines.size());
+    }
+
+    private void bothServe() throws InterruptedException {
+        for (String name : Pair.NAMES) {
+            pair.address(name);
+        }
+    }
+
+    /** Asks the one that was started earlier. */
+    private String send(String method, String path, String type, String body) throws IOException, InterruptedException {
+        URI base = pair.address(pair.elder());
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> reply = http.send(request, BodyHandlers.ofString());
+        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 201);
+        return reply.body();
+    }
+}
