@@ -44,12 +44,58 @@ class CrashTest {
                 batch -> polls.incrementAndGet() % 2 == 1 ? StagedBatches.withState(batch, State.IN_PROGRESS) : batch;
     }
 
-    private static final int CALLS = 70;
+    private static final int CALLS = 140;
 
     /** All of them in the proof profile, and a share of them, all over the job, otherwise. */
     private static Stream<Integer> calls() {
         int one = CALLS / Seeds.some(CALLS).size();
         return IntStream.rangeClosed(1, CALLS).filter(call -> call % one == 0).boxed();
+    }
+
+    /** What a part's way is made of. */
+    private static Stream<String> steps() {
+        return Stream.of(
+                "claimJobs",
+                "roundWaiting",
+                "planning",
+                "waiting",
+                "plan",
+                "reserve",
+                "claimParts",
+                "job",
+                "admit",
+                "requests",
+                "uploading",
+                "upload",
+                "uploaded",
+                "renew",
+                "creating",
+                "create",
+                "created",
+                "get",
+                "polled",
+                "fetch",
+                "open",
+                "settle",
+                "fetched",
+                "delete",
+                "close",
+                "finish",
+                "release");
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void a_replica_that_dies_before_a_step_loses_nothing(String step) {
+        hasten();
+        law(run.submitPairs(), new Life(step, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void a_replica_that_dies_after_a_step_buys_nothing_twice(String step) {
+        hasten();
+        law(run.submitPairs(), new Life(step, true));
     }
 
     @ParameterizedTest

@@ -38,7 +38,12 @@ final class Life {
 
     /** @param name of the call before which it ends */
     Life(String name) {
-        this(0, false);
+        this(name, false);
+    }
+
+    /** @param name of the call at which it ends, the first time */
+    Life(String name, boolean obeyed) {
+        this(0, obeyed);
         this.name = name;
     }
 
