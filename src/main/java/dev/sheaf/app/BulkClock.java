@@ -2,6 +2,7 @@ package dev.sheaf.app;
 
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.Spool;
+import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.openai.OpenAiConfig;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -24,10 +25,12 @@ class BulkClock {
     private static final Duration LEFT_OVER = Duration.ofHours(6);
 
     private final Works works;
+    private final WorkStore store;
     private final Spool spool;
 
-    BulkClock(Works works, Spool spool) {
+    BulkClock(Works works, WorkStore store, Spool spool) {
         this.works = works;
+        this.store = store;
         this.spool = spool;
     }
 
@@ -50,6 +53,16 @@ class BulkClock {
         if (swept > 0) {
             LOG.infof("%d files that a step had left in the spool were deleted.", swept);
         }
+    }
+
+    @Scheduled(every = "PT1M", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> endAbandoned() {
+        return store.endAbandoned()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Abandoned uploads could not be ended: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithItem(0)
+                .replaceWithVoid();
     }
 
     /** Steps under way may end; what they have not done is done by whoever comes next. */

@@ -72,9 +72,6 @@ final class ServicePrograms implements Programs {
     public Ticked tick(ServeOptions options, Duration atMost) {
         try (Local service = startLocal(options)) {
             return Arc.container().instance(Ticking.class).get().work(atMost);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("Interrupted; what was begun goes on with the next tick.");
         }
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /** Works on what is due, and waits for it on the calling thread; asked for by name where a command wants just that. */
 @Singleton
@@ -26,16 +27,16 @@ class Ticking {
         this.clock = clock;
     }
 
-    Programs.Ticked work(Duration atMost) throws InterruptedException {
+    Programs.Ticked work(Duration atMost) {
         Instant end = clock.instant().plus(atMost);
         do {
             works.tick().await().atMost(BOUND);
-            Thread.sleep(LOOK_AGAIN.toMillis());
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         } while (isBusy() && clock.instant().isBefore(end));
         works.stop();
         Instant patience = clock.instant().plus(BOUND);
         while (works.running() > 0 && clock.instant().isBefore(patience)) {
-            Thread.sleep(LOOK_AGAIN.toMillis());
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         Instant due =
                 store.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);

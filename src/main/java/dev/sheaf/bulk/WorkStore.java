@@ -38,6 +38,9 @@ public interface WorkStore {
     /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
     Uni<Optional<Duration>> nextDue();
 
+    /** Ends jobs whose file never came whole, and whose reader is gone; how many. Their keys may begin anew. */
+    Uni<Integer> endAbandoned();
+
     // a job's plan
 
     /** The lowest round in which items wait. */

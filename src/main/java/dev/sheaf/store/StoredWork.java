@@ -92,6 +92,11 @@ public final class StoredWork implements WorkStore {
     }
 
     @Override
+    public Uni<Integer> endAbandoned() {
+        return query(WorkSql.END_ABANDONED, Tuple.tuple()).map(rows -> rows.rowCount());
+    }
+
+    @Override
     public Uni<OptionalInt> roundWaiting(Job job) {
         return query(WorkSql.ROUND_WAITING, Tuple.of(job.id())).map(rows -> JobRows.first(rows, Function.identity())
                 .map(row -> row.getInteger("round"))

@@ -336,6 +336,12 @@ final class WorkSql {
             from part p where p.id = $1 and j.id = p.job
             """;
 
+    static final String END_ABANDONED = """
+            update job set state = 'failed', reason_code = 'upload_incomplete', reason = 'The file did not come whole.',
+                           ended_at = now(), lease_until = null
+            where state = 'ingesting' and lease_until < now()
+            """;
+
     static final String JOB_OF = "select * from job where id = $1";
 
     static final String OVERFLOWS =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.app.ServiceResource;
 import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.JobStoreContract;
 import dev.sheaf.bulk.Lane;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(ServiceResource.class)
@@ -41,6 +43,21 @@ class StoredJobsTest extends JobStoreContract {
     @Override
     protected JobStore jobs() {
         return new StoredJobs(pool);
+    }
+
+    @Test
+    void an_upload_that_nobody_comes_back_for_is_ended() {
+        Job left = await(() -> jobs().open(job("left"), HOLD)).job();
+        pass(HOLD.plusSeconds(1));
+        Job read = await(() -> jobs().open(job("read"), HOLD)).job();
+
+        await(() -> work().endAbandoned());
+
+        Job ended = await(() -> jobs().find(tenant, left.id())).orElseThrow();
+        assertThat(ended.state()).isEqualTo(JobState.FAILED);
+        assertThat(ended.reason().code()).isEqualTo(Job.Failure.UPLOAD_INCOMPLETE);
+        assertThat(await(() -> jobs().find(tenant, read.id())).orElseThrow().state())
+                .isEqualTo(JobState.INGESTING);
     }
 
     private WorkStore work() {
