@@ -114,7 +114,7 @@ final class OnlineStretch {
             return Optional.empty();
         }
         Job.Failure reason = Closing.reason(failure);
-        if (Sendings.mayBeBought(failure)) {
+        if (failure.mayBeBought()) {
             return Optional.of(filing.unconfirmed(asked, reason));
         }
         return Optional.of(

@@ -31,11 +31,6 @@ final class Sendings {
         return part;
     }
 
-    /** Whether the provider may have worked on a call that failed like this, and bill it. */
-    static boolean mayBeBought(ModelFailure failure) {
-        return failure instanceof ModelFailure.TimedOut || failure instanceof ModelFailure.Unreachable;
-    }
-
     /** Nobody can be asked until somebody has seen to it. */
     synchronized void close(Asked asked, ModelFailure failure) {
         closed = failure;
@@ -46,7 +41,7 @@ final class Sendings {
     synchronized void hold(Asked asked, ModelFailure failure) {
         passing = failure;
         attempts = Math.max(attempts, asked.request().attempts());
-        if (!mayBeBought(failure)) {
+        if (!failure.mayBeBought()) {
             unsent.add(asked.request().id());
         }
     }

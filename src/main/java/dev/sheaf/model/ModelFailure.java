@@ -31,6 +31,11 @@ public abstract sealed class ModelFailure extends RuntimeException {
         return Optional.empty();
     }
 
+    /** Whether the provider may have done the work all the same, and bill it. */
+    public boolean mayBeBought() {
+        return false;
+    }
+
     /** Whether fewer items in one call may succeed. */
     public boolean splittable() {
         return false;
@@ -174,6 +179,11 @@ public abstract sealed class ModelFailure extends RuntimeException {
         public boolean retryable() {
             return true;
         }
+
+        @Override
+        public boolean mayBeBought() {
+            return true;
+        }
     }
 
     /** No reply within the configured time. */
@@ -184,6 +194,11 @@ public abstract sealed class ModelFailure extends RuntimeException {
 
         @Override
         public boolean retryable() {
+            return true;
+        }
+
+        @Override
+        public boolean mayBeBought() {
             return true;
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.ModelFailure;
+import dev.sheaf.model.Priority;
 import dev.sheaf.model.Reply;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -126,7 +127,7 @@ final class OpenAiChatModel implements ChatModel {
         }
 
         private Uni<Integer> beforeNext(Throwable failure) {
-            Optional<Duration> wait = failure instanceof ModelFailure known
+            Optional<Duration> wait = failure instanceof ModelFailure known && isRepeatedHere(known)
                     ? rules.retry().next(attempts.get(), known, rules.chance().getAsDouble())
                     : Optional.empty();
             if (wait.isEmpty()) {
@@ -134,6 +135,11 @@ final class OpenAiChatModel implements ChatModel {
             }
             metrics.retried();
             return rules.time().pause(wait.get()).replaceWith(attempts.get());
+        }
+
+        /** A job books what may have been bought before it asks again, under another id. */
+        private boolean isRepeatedHere(ModelFailure failure) {
+            return !(failure.mayBeBought() && request.claim().priority() == Priority.BULK);
         }
 
         private void log(Throwable failure) {

@@ -245,6 +245,32 @@ class OpenAiChatModelTest {
     }
 
     @Test
+    @Timeout(60)
+    void what_a_job_may_have_bought_is_not_asked_again_under_the_same_id() {
+        replies.add(Uni.createFrom().failure(new IOException("broken pipe")));
+        ask(Requests.ofJob()).assertFailedWith(ModelFailure.Unreachable.class);
+
+        replies.add(never());
+        model(Duration.ofMillis(20))
+                .ask(Requests.ofJob())
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create())
+                .awaitFailure(Duration.ofSeconds(30))
+                .assertFailedWith(ModelFailure.TimedOut.class);
+
+        assertThat(ids).hasSize(2);
+    }
+
+    @Test
+    void what_a_job_did_not_buy_is_repeated() {
+        replies(BUSY, GOOD);
+        UniAssertSubscriber<Reply> caller = ask(Requests.ofJob());
+        time.passAll();
+
+        caller.assertCompleted();
+    }
+
+    @Test
     void a_caller_who_hangs_up_cancels_the_call_and_gives_the_permit_back() {
         replies.add(never());
         ask().cancel();

@@ -19,8 +19,16 @@ final class Requests {
         return of(new ReplyForm.Text(), Map.of());
     }
 
+    static ChatRequest ofJob() {
+        return of(new ReplyForm.Text(), Map.of(), new Claim(100, Priority.BULK, "task-1"));
+    }
+
     static ChatRequest of(ReplyForm form, Map<String, JsonNode> parameters) {
+        return of(form, parameters, CLAIM);
+    }
+
+    private static ChatRequest of(ReplyForm form, Map<String, JsonNode> parameters, Claim claim) {
         List<Message> messages = List.of(Message.system("Classify."), Message.user("[3] Great film"));
-        return new ChatRequest("ask-1", "gpt-4o-mini", messages, form, parameters, CLAIM);
+        return new ChatRequest("ask-1", "gpt-4o-mini", messages, form, parameters, claim);
     }
 }
