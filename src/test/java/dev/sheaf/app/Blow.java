@@ -4,6 +4,7 @@ import dev.sheaf.pack.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -77,6 +78,6 @@ record Blow(How how, String moment) {
 
     @Override
     public String toString() {
-        return how.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " " + moment;
+        return moment.equals(ANY) ? moment : how.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + moment;
     }
 }
