@@ -1,12 +1,9 @@
 package dev.sheaf.app;
 
-import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
-import dev.sheaf.openai.OpenAiConfig;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.Blocking;
@@ -32,13 +29,6 @@ class BulkClock {
         this.works = works;
         this.store = store;
         this.spool = spool;
-    }
-
-    /** An order must not be given twice because its lease ran out while it was given. */
-    void check(@Observes StartupEvent start, BulkConfig bulk, OpenAiConfig provider) {
-        if (bulk.lease().compareTo(provider.batchTimeout()) <= 0) {
-            throw new IllegalStateException("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
-        }
     }
 
     @Scheduled(every = "${sheaf.bulk.every:PT1S}", concurrentExecution = ConcurrentExecution.SKIP)

@@ -22,9 +22,12 @@ import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.store.StoredJobs;
 import dev.sheaf.store.StoredWork;
 import dev.sheaf.task.TaskCatalog;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -36,18 +39,25 @@ import java.util.concurrent.ThreadLocalRandom;
 @ApplicationScoped
 class BulkWiring {
 
+    /** An order must not be given twice because its lease ran out while it was given. */
+    void check(@Observes StartupEvent start, BulkConfig bulk, OpenAiConfig provider) {
+        if (bulk.lease().compareTo(provider.batchTimeout()) <= 0) {
+            throw new IllegalStateException("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
+        }
+    }
+
     @Produces
     @Singleton
-    JobStore jobs(Pool pool) {
-        return new StoredJobs(pool);
+    JobStore jobs(Instance<Pool> pool) {
+        return new StoredJobs(pool.get());
     }
 
     /** Another owner at every start: what the run before had taken on is found when its lease runs out. */
     @Produces
     @Singleton
-    WorkStore work(Pool pool, BulkConfig config) {
+    WorkStore work(Instance<Pool> pool, BulkConfig config) {
         String owner = UUID.randomUUID().toString();
-        return new StoredWork(pool, new StoredWork.Replica(owner, config.lease(), config.keepAnswers()));
+        return new StoredWork(pool.get(), new StoredWork.Replica(owner, config.lease(), config.keepAnswers()));
     }
 
     @Produces

@@ -55,8 +55,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    TaskCatalog catalog(Pool pool, TaskDefaults defaults, ObjectMapper json) {
-        return new StoredTasks(pool, new DefinitionReader(defaults), json, Clock.systemUTC());
+    TaskCatalog catalog(Instance<Pool> pool, TaskDefaults defaults, ObjectMapper json) {
+        return new StoredTasks(pool.get(), new DefinitionReader(defaults), json, Clock.systemUTC());
     }
 
     @Produces

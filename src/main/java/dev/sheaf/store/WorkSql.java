@@ -330,9 +330,7 @@ final class WorkSql {
                                      else least(part_requests, $2) end,
                 hold_until = case when $3::float8 > 0 then greatest(hold_until, now() + make_interval(secs => $3))
                                   else hold_until end,
-                queue_tokens = case when $3::float8 > 0 then least(queue_tokens, p.tokens / 2)
-                                    when p.batch_state = 'completed' then queue_tokens * 2
-                                    else queue_tokens end
+                queue_tokens = case when $3::float8 > 0 then least(queue_tokens, p.tokens / 2) else queue_tokens end
             from part p where p.id = $1 and j.id = p.job
             """;
 

@@ -11,7 +11,8 @@ class WaysOutTest {
     @Test
     void a_body_without_its_content_type_is_told_which_one_to_send() {
         assertThat(new Problems().http(new NotSupportedException()).getEntity().detail())
-                .isEqualTo("Send JSON, with the header Content-Type: application/json.");
+                .isEqualTo("Send JSON with the header Content-Type: application/json;"
+                        + " a job's file as text/csv or application/x-ndjson.");
     }
 
     @Test
