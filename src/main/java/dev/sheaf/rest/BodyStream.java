@@ -138,13 +138,13 @@ final class BodyStream extends InputStream {
         long nanos = patience.toNanos();
         while (unread.isEmpty() && !ended || broken != null || closed) {
             if (broken != null) {
-                throw broken.equals(TooLarge.WHY) ? new TooLarge() : new IOException(broken);
+                throw broken.equals(TooLarge.WHY) ? new TooLarge() : new Broken(broken);
             }
             if (closed) {
-                throw new IOException("The reading was given up.");
+                throw new Broken("The reading was given up.");
             }
             if (nanos <= 0) {
-                throw new IOException("Nothing of the file came for " + patience.toSeconds() + " seconds.");
+                throw new Broken("Nothing of the file came for " + patience.toSeconds() + " seconds.");
             }
             nanos = waited(nanos);
         }
@@ -155,7 +155,7 @@ final class BodyStream extends InputStream {
             return changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("The service is shutting down.", e);
+            throw new Broken("The service is shutting down.");
         }
     }
 
@@ -201,8 +201,15 @@ final class BodyStream extends InputStream {
         }
     }
 
+    /** The body did not come whole. */
+    static class Broken extends IOException {
+        Broken(String why) {
+            super(why);
+        }
+    }
+
     /** More than may be sent. */
-    static final class TooLarge extends IOException {
+    static final class TooLarge extends Broken {
         static final String WHY = "The file is larger than allowed.";
 
         TooLarge() {

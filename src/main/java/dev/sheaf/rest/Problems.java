@@ -12,10 +12,12 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.ZipException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -61,9 +63,14 @@ final class Problems {
                 .build();
     }
 
-    /** Of a body that was being read. */
+    /** Of a body that was being read; any other is a fault of ours, or of what we stand on. */
     @ServerExceptionMapper
     RestResponse<Problem> incomplete(IOException broken) {
+        boolean body =
+                broken instanceof BodyStream.Broken || broken instanceof ZipException || broken instanceof EOFException;
+        if (!body) {
+            return fault(broken);
+        }
         return broken instanceof BodyStream.TooLarge
                 ? response(Problem.of(ProblemKind.TOO_LARGE, broken.getMessage(), List.of()))
                         .build()
