@@ -346,7 +346,10 @@ class KillIT {
             assertThat(gap.calls()).isBetween(0L, estimated.calls());
             assertThat(gap.input()).isBetween(0L, estimated.input() * 11 / 10);
             assertThat(gap.output()).isNotNegative();
-            assertThat(billed().calls()).isLessThanOrEqualTo(certain.calls() + estimated.calls());
+            if (lane.equals("online")) {
+                // a batch's line that came back damaged is billed, and nothing says what it cost
+                assertThat(billed().calls()).isLessThanOrEqualTo(certain.calls() + estimated.calls());
+            }
         }
     }
 
