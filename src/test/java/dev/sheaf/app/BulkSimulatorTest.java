@@ -70,7 +70,7 @@ class BulkSimulatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.05, 1, BATCH", "all=0.05, 2, BATCH", "0.05, 3, ONLINE"})
+    @CsvSource({"0.05, 1, BATCH", "all=0.05, 2, BATCH", "all=0.05, 3, ONLINE"})
     void whatever_the_provider_does_each_row_ends_once_and_is_paid_once(String faults, long seed, Lane lane)
             throws Exception {
         JsonNode before = bill();
