@@ -116,8 +116,13 @@ final class Closing {
                 Duration.ZERO);
     }
 
+    /** Whoever was paused meanwhile deletes nothing that another replica has made since. */
     private Uni<Duration> close(Part part, Leftover leftover) {
-        return clean(part).chain(() -> store.close(part, leftover)).replaceWith(Duration.ZERO);
+        return store.renew(part)
+                .chain(Lost::unless)
+                .chain(() -> clean(part))
+                .chain(() -> store.close(part, leftover))
+                .replaceWith(Duration.ZERO);
     }
 
     /** Files that stay cost; but a provider that cannot delete them holds nothing up. */

@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The step that costs: from a file at the provider to a batch of it. It is written down before the order is given; after
- * an order whose answer never came, the batch is looked for until it can be taken for certain that there is none.
+ * an order whose answer never came, the batch is looked for until one that was made would be listed. Then the file is
+ * deleted and the batch is looked for once more, since whoever gave the order may stand still on the way to the provider:
+ * an order that arrives later finds no file.
  */
 final class Orders {
     private static final int NOT_FOUND = 404;
@@ -32,10 +35,10 @@ final class Orders {
 
     /** @param wish unless it is to go on, a batch that was ordered is found, and none is ordered */
     Uni<Duration> step(Job job, Part part, Wish wish) {
-        if (part.creates() == 0) {
-            return unordered(job, part, wish);
+        if (part.createAt() == null) {
+            return unordered(part, wish, () -> order(job, part));
         }
-        return listing.of(part).chain(found -> found.isEmpty() ? missing(job, part, wish) : adopt(part, found));
+        return listing.of(part).chain(found -> found.isEmpty() ? missing(part, wish) : adopt(part, found));
     }
 
     /** The oldest is ours; any later one is a twin, which is ended while it can be. */
@@ -44,15 +47,33 @@ final class Orders {
         return store.created(part, first.id()).replaceWith(Duration.ZERO);
     }
 
-    private Uni<Duration> missing(Job job, Part part, Wish wish) {
-        return store.isSettled(part, pauses.settlingWindow())
-                .chain(settled ->
-                        settled ? unordered(job, part, wish) : Uni.createFrom().item(pauses.settling()));
+    private Uni<Duration> missing(Part part, Wish wish) {
+        return store.isSettled(part, pauses.settlingWindow()).chain(settled -> {
+            if (!settled) {
+                return Uni.createFrom().item(pauses.settling());
+            }
+            return part.state() == PartState.UPLOADED
+                    ? withdraw(part)
+                    : unordered(part, wish, () -> store.withdrawn(part).replaceWith(Duration.ZERO));
+        });
     }
 
-    private Uni<Duration> unordered(Job job, Part part, Wish wish) {
+    /** Where a provider does not delete files, there is nothing more to be done against a late order. */
+    private Uni<Duration> withdraw(Part part) {
+        return provider.delete(String.valueOf(part.inputFile()))
+                .onFailure(Orders::isFinal)
+                .recoverWithNull()
+                .chain(() -> store.withdrawing(part))
+                .replaceWith(pauses.settling());
+    }
+
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof ModelFailure.Rejected rejected && !rejected.retryable();
+    }
+
+    private Uni<Duration> unordered(Part part, Wish wish, Supplier<Uni<Duration>> next) {
         return switch (wish) {
-            case GO -> order(job, part);
+            case GO -> next.get();
             case WAIT -> Uni.createFrom().item(pauses.queue());
             case END, ABANDON -> closing.giveBack(part);
         };
@@ -86,7 +107,7 @@ final class Orders {
         if (failure instanceof ModelFailure.RateLimited) {
             return store.notCreated(part).replaceWith(pauses.after(failure));
         }
-        if (failure instanceof ModelFailure.Rejected rejected && !rejected.retryable()) {
+        if (failure instanceof ModelFailure.Rejected rejected && isFinal(failure)) {
             // the file may have gone, and then everything begins anew; any other order is wrong for ever
             return rejected.status() == NOT_FOUND
                     ? closing.beginAnew(part)

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint names it at the provider, in the file's name and the batch's metadata; never used again
  * @param bytes of the request file at most
  * @param tokens of input, as the provider's queue counts them
- * @param createAt when its batch was last ordered, written down before the call; absent: never yet
+ * @param createAt when its batch was last ordered, written down before the call, or when the file of that order was
+ *     withdrawn; absent: no order of it can be under way
  */
 public record Part(
         String tenant,

@@ -61,7 +61,7 @@ public final class PartDriver {
         Wish wish = planner.wish(job);
         return switch (part.state()) {
             case RESERVED -> begin(job, task, part, wish);
-            case UPLOADED -> orders.step(job, part, wish);
+            case UPLOADED, WITHDRAWN -> orders.step(job, part, wish);
             case CREATED -> polls.step(job, task, part, wish);
             case FETCHED -> closing.fetched(part);
             case PLANNING, CLOSED -> Uni.createFrom().item(config.poll());

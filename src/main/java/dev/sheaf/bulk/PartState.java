@@ -13,6 +13,8 @@ public enum PartState {
     RESERVED,
     /** Its request file is at the provider. */
     UPLOADED,
+    /** Its file was deleted again, so that an order that may be under way to it comes to nothing. */
+    WITHDRAWN,
     /** Its batch is ordered. */
     CREATED,
     /** Every line that came back is settled. */

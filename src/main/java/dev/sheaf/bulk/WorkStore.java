@@ -111,7 +111,16 @@ public interface WorkStore {
     /** The provider refused the order for certain: nothing was bought by it. */
     Uni<Boolean> notCreated(Part part);
 
-    /** Whether its last order is so long ago that a batch would be listed by now; by one clock for all replicas. */
+    /** The file of its last order was deleted at the provider. */
+    Uni<Boolean> withdrawing(Part part);
+
+    /** No order of that file can be under way any more: it is uploaded again. */
+    Uni<Boolean> withdrawn(Part part);
+
+    /**
+     * Whether its last order, or the withdrawal of that order's file, is so long ago that a batch would be listed by now;
+     * by one clock for all replicas.
+     */
     Uni<Boolean> isSettled(Part part, Duration window);
 
     Uni<Boolean> polled(Part part, RemoteBatch batch);

@@ -92,7 +92,7 @@ public record JobView(
             @Schema(description = "Which time its items are asked, from 1.")
             int round,
 
-            @Schema(enumeration = {"planning", "reserved", "uploaded", "created", "fetched", "closed"})
+            @Schema(enumeration = {"planning", "reserved", "uploaded", "withdrawn", "created", "fetched", "closed"})
             String state,
 
             int requests,

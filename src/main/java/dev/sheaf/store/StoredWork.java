@@ -265,6 +265,16 @@ public final class StoredWork implements WorkStore {
     }
 
     @Override
+    public Uni<Boolean> withdrawing(Part part) {
+        return step(WorkSql.WITHDRAWING, part);
+    }
+
+    @Override
+    public Uni<Boolean> withdrawn(Part part) {
+        return step(WorkSql.WITHDRAWN, part);
+    }
+
+    @Override
     public Uni<Boolean> isSettled(Part part, Duration window) {
         return query(WorkSql.IS_SETTLED, Tuple.of(part.id(), seconds(window)))
                 .map(rows ->

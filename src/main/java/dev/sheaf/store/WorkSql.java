@@ -24,7 +24,7 @@ final class WorkSql {
                 select p.id from part p join job j on j.id = p.job
                 where p.state not in ('planning', 'closed') and p.due_at <= now()
                   and (p.lease_until is null or p.lease_until < now()) and p.id <> all($4)
-                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state = 'uploaded' and p.creates > 0)
+                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
                 order by p.due_at limit $3 for update of p skip locked)
             returning *
             """;
@@ -53,7 +53,7 @@ final class WorkSql {
                 union all
                 select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
                 where p.state not in ('planning', 'closed')
-                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state = 'uploaded' and p.creates > 0)
+                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
             ) due
             """;
 
@@ -190,7 +190,13 @@ final class WorkSql {
             STEP.formatted("uploads = uploads + 1, began_at = coalesce(began_at, now())", "reserved");
     static final String UPLOADED = STEP.formatted("state = 'uploaded', input_file = $3", "reserved");
     static final String CREATING = STEP.formatted("creates = creates + 1, create_at = now()", "uploaded");
-    static final String CREATED = STEP.formatted("state = 'created', batch = $3", "uploaded");
+    static final String CREATED = """
+            update part set state = 'created', batch = $3
+            where id = $1 and lease_owner = $2 and state in ('uploaded', 'withdrawn')
+            """;
+    static final String WITHDRAWING = STEP.formatted("state = 'withdrawn', create_at = now()", "uploaded");
+    static final String WITHDRAWN =
+            STEP.formatted("state = 'reserved', input_file = null, create_at = null", "withdrawn");
     static final String NOT_CREATED = STEP.formatted("creates = creates - 1, create_at = null", "uploaded");
     static final String IS_SETTLED = """
             select create_at is null or create_at + make_interval(secs => $2) <= now() as settled from part where id = $1

@@ -131,6 +131,9 @@ public final class StagedBatches implements BatchModel {
     @Override
     public Uni<RemoteBatch> create(String inputFile, Map<String, String> metadata) {
         return call("create", inputFile, () -> {
+            if (!files.containsKey(inputFile)) {
+                throw new ModelFailure.Rejected(404, "input_file_id", "No such file.");
+            }
             RemoteBatch batch = run(id("batch"), inputFile, metadata);
             batches.put(batch.id(), batch);
             return batch;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +54,12 @@ class LostOrdersTest {
         AtomicInteger calls = new AtomicInteger();
         run.provider.instead =
                 call -> call.equals(word) && calls.incrementAndGet() <= times ? Optional.of(failure) : Optional.empty();
+    }
+
+    /** Beside what is refused already. */
+    private void refuseAlso(String word, ModelFailure failure) {
+        Function<String, Optional<ModelFailure>> others = run.provider.instead;
+        run.provider.instead = call -> call.equals(word) ? Optional.of(failure) : others.apply(call);
     }
 
     private Job finish() {
@@ -124,6 +131,32 @@ class LostOrdersTest {
 
         assertThat(run.provider.batches).hasSize(1);
         assertThat(run.provider.count("create")).isEqualTo(2);
+        assertThat(run.provider.count("upload"))
+                .as("an order that is still under way finds no file")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_batch_that_shows_up_when_its_file_is_withdrawn_is_taken() {
+        lose("create", TIMEOUT);
+        run.provider.listed = batch -> run.provider.count("delete") > 0;
+
+        finish();
+
+        assertThat(run.provider.batches).hasSize(1);
+        assertThat(run.provider.count("create")).isOne();
+    }
+
+    @Test
+    void a_file_that_cannot_be_withdrawn_holds_nothing_up() {
+        refuse("create", 1, TIMEOUT);
+        refuseAlso("delete", new ModelFailure.Rejected(405, null, "No."));
+        Job job = run.submitPairs();
+
+        Job done = run.finish(job, run.replica());
+
+        assertThat(done.counts().answered()).isEqualTo(10);
+        assertThat(run.provider.batches).hasSize(1);
     }
 
     @Test
