@@ -3,8 +3,8 @@ package dev.sheaf.bulk;
 import io.smallrye.mutiny.Uni;
 
 /** The lease ran out, and somebody else goes on: nothing more is to be done here. */
-final class Lost extends RuntimeException {
-    Lost() {
+public final class Lost extends RuntimeException {
+    public Lost() {
         super("somebody else goes on", null, false, false);
     }
 

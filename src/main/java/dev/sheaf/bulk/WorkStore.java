@@ -49,7 +49,7 @@ public interface WorkStore {
     /** The next items that wait in a round, in the order of the file. */
     Uni<List<BulkItem>> waiting(Job job, int round, int limit);
 
-    /** The part of this round that takes requests in; begun where there is none. */
+    /** The part of this round that takes requests in, begun where there is none; fails as {@link Lost}. */
     Uni<Part> planning(Job job, NewPart part);
 
     record NewPart(Lane lane, String model, int round, String fingerprint) {}

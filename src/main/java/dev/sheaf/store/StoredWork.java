@@ -2,6 +2,7 @@ package dev.sheaf.store;
 
 import dev.sheaf.bulk.BulkItem;
 import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.Lost;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PlannedRequest;
 import dev.sheaf.bulk.Settlement;
@@ -122,8 +123,8 @@ public final class StoredWork implements WorkStore {
     private Uni<Part> begin(SqlClient connection, Job job, NewPart part) {
         Tuple values =
                 Tuple.of(job.id(), part.lane().word(), part.model(), part.round(), part.fingerprint(), replica.owner());
-        return execute(connection, WorkSql.BEGIN_PART, values).map(rows -> JobRows.first(rows, JobRows::part)
-                .orElseThrow(() -> new IllegalStateException("job " + job.id() + " is somebody else's by now")));
+        return execute(connection, WorkSql.BEGIN_PART, values)
+                .map(rows -> JobRows.first(rows, JobRows::part).orElseThrow(Lost::new));
     }
 
     @Override
