@@ -16,6 +16,8 @@ create table job (
     failed        bigint      not null default 0,
     bad           bigint      not null default 0,
     part_requests integer     not null,
+    -- up to which row items were asked for the first time
+    planned_to    bigint      not null default 0,
     -- after the provider's queue was full: when the next part may enter it, and with how much at once
     hold_until    timestamptz,
     queue_tokens  bigint,
@@ -30,9 +32,11 @@ create table job (
 create index job_due on job (due_at) where state = 'running';
 create index job_listing on job (tenant, created_at desc, id desc);
 
--- One row of the file. State: 0 waiting, 1 asked, 2 answered, 3 failed with a reason, 4 a bad row, never asked.
+-- One row of the file. State: 0 asked, or new where the job's plan has not come to it; 1 waits to be asked again; 2 answered;
+-- 3 failed with a reason; 4 a bad row, never asked. That it is asked is not written down, a request's items say it: one
+-- write less a row. Nor is a row checked for its job, whose lock whoever adds rows holds.
 create table item (
-    job     text     not null references job on delete cascade,
+    job     text     not null,
     seq     bigint   not null,
     tenant  text     not null,
     id      text     not null,
@@ -46,13 +50,11 @@ create table item (
     state   smallint not null,
     round   smallint not null default 1,
     tries   smallint not null default 0,
-    request text,
     answer  text,
     primary key (job, seq)
 ) with (fillfactor = 85);
 create unique index item_id on item (job, id) where state <> 4;
-create index item_waiting on item (job, round, seq) where state = 0 and twin is null;
-create index item_twins on item (job, hash) where state = 0;
+create index item_waiting on item (job, round, seq) where state = 1 and twin is null;
 
 -- One provider batch of a job, or so many requests of its online lane.
 create table part (

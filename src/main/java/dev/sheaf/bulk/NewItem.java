@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param text what is asked about; empty for a bad row
  * @param fault why nothing can be asked about it
  */
-public record NewItem(long seq, String id, long line, String cells, String text, Job.@Nullable Failure fault) {}
+public record NewItem(long seq, String id, long line, String cells, String text, Job.@Nullable Failure fault) {
+    /** The same row, about which nothing can be asked. */
+    public NewItem with(Job.Failure found) {
+        return new NewItem(seq, id, line, cells, text, found);
+    }
+}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A job's file as it is read: block by block, nothing held but one of them. Every call may wait for the sender. */
 final class Sheet implements Closeable {
-    private static final int ROWS_A_BLOCK = 1_000;
+    private static final int ROWS_A_BLOCK = 4_000;
     private static final int CHARACTERS_A_BLOCK = 1 << 20;
 
     private final RowsIn rows;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The step from a part's requests in the database to its file at the provider. */
 final class Uploads {
@@ -61,47 +62,34 @@ final class Uploads {
         return Uni.createFrom()
                 .item(() -> spool.place(part.fingerprint(), part.size().bytes()))
                 .runSubscriptionOn(worker)
-                .chain(file -> fill(new Writing(task, part, file))
+                .chain(file -> fill(task, part, file)
                         .chain(() -> send(part, file))
                         .eventually(() -> spool.dropOn(worker, file)))
                 .onFailure(Spool.Full.class)
                 .recoverWithItem(pauses::queue);
     }
 
-    /** A file that is being written, up to the request of this number. */
-    private static final class Writing {
-        private final Prepared task;
-        private final Part part;
-        private final Path file;
-        private int last;
-
-        Writing(Prepared task, Part part, Path file) {
-            this.task = task;
-            this.part = part;
-            this.file = file;
-        }
-    }
-
-    private Uni<Boolean> fill(Writing writing) {
+    /** A page is read while the one before it is written. */
+    private Uni<Void> fill(Prepared task, Part part, Path file) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> store.requests(writing.part, writing.last, PAGE)
-                        .emitOn(worker)
-                        .map(page -> append(writing, page)))
-                .whilst(more -> more)
-                .collect()
-                .last();
+                .uni(AtomicInteger::new, last -> store.requests(part, last.get(), PAGE)
+                        .invoke(page ->
+                                page.forEach(asked -> last.set(asked.request().number()))))
+                .whilst(page -> page.size() == PAGE)
+                .emitOn(worker, 1)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        page -> Uni.createFrom().voidItem().invoke(() -> append(task, page, file)))
+                .onItem()
+                .ignoreAsUni();
     }
 
-    /** Whether there may be more. */
-    private boolean append(Writing writing, List<WorkStore.Asked> page) {
-        try (OutputStream out =
-                new BufferedOutputStream(Files.newOutputStream(writing.file, StandardOpenOption.APPEND))) {
+    private void append(Prepared task, List<WorkStore.Asked> page, Path file) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
             for (WorkStore.Asked asked : page) {
-                out.write(lines.line(writing.task, asked));
-                writing.last = asked.request().number();
+                out.write(lines.line(task, asked));
             }
-            return page.size() == PAGE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,9 +22,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,6 @@ final class JobRows {
     static String file(JobFile file) {
         ObjectNode node = JSON.createObjectNode().put("format", file.format());
         node.put("text", file.text()).put("id", file.id()).put("delimiter", file.delimiter());
-        node.put("crlf", file.crlf()).put("bom", file.bom());
         node.put("crlf", file.crlf()).put("bom", file.bom());
         file.header().forEach(node.putArray("header")::add);
         return node.toString();
@@ -138,25 +138,25 @@ final class JobRows {
                 row.getInteger("copies"));
     }
 
-    /** Rows of requests joined with their items, in order, as requests with their items. */
-    static List<WorkStore.Asked> asked(RowSet<Row> rows) {
-        Map<String, PlannedRequest> requests = new LinkedHashMap<>();
-        Map<String, List<BulkItem>> items = new LinkedHashMap<>();
-        for (Row row : rows) {
-            String id = row.getString("request");
-            requests.computeIfAbsent(id, first -> request(row));
-            items.computeIfAbsent(id, first -> new ArrayList<>()).add(item(row));
-        }
-        return requests.values().stream()
-                .map(request -> new WorkStore.Asked(request, items.getOrDefault(request.id(), List.of())))
+    /** Requests with their items, in the order in which they are laid. */
+    static List<WorkStore.Asked> asked(List<PlannedRequest> requests, List<BulkItem> items) {
+        Map<Long, BulkItem> bySeq = new HashMap<>();
+        items.forEach(item -> bySeq.put(item.seq(), item));
+        return requests.stream()
+                .map(request -> new WorkStore.Asked(
+                        request,
+                        request.items().stream()
+                                .map(bySeq::get)
+                                .filter(Objects::nonNull)
+                                .toList()))
                 .toList();
     }
 
-    private static PlannedRequest request(Row row) {
+    static PlannedRequest request(Row row) {
         return new PlannedRequest(
-                row.getString("request"),
+                row.getString("id"),
                 row.getInteger("number"),
-                row.getInteger("request_round"),
+                row.getInteger("round"),
                 row.getLong("seed"),
                 Arrays.asList(row.getArrayOfLongs("items")),
                 row.getInteger("tokens"),

@@ -18,7 +18,7 @@ final class JobSql {
     /** Its reader is gone, or said that the file did not come whole. */
     static final String BEGIN_ANEW = """
             update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
-                           bad = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
+                           bad = 0, planned_to = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
                            task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8,
                            lease_until = now() + make_interval(secs => $2)
             where id = $1 and (state = 'ingesting' and lease_until < now()
@@ -28,17 +28,19 @@ final class JobSql {
 
     static final String FORGET_ITEMS = "delete from item where job = $1";
 
-    /**
-     * The time of its beginning tells its reader from one that began anew meanwhile. $1 job, $2 that time, $3 seconds,
-     * $4-$9 the rows, $10 the reason of a doubled id.
-     */
+    /** The time of its beginning tells its reader from one that began anew meanwhile. $1 job, $2 that time, $3 seconds. */
+    static final String HOLD = """
+            update job set lease_until = now() + make_interval(secs => $3)
+            where id = $1 and created_at = $2 and state = 'ingesting'
+            """;
+
+    /** Several may run side by side. $1 job, $2 its beginning, $3-$8 the rows, $9 the reason of a doubled id. */
     static final String ADD = """
             with alive as (
-                update job set lease_until = now() + make_interval(secs => $3)
-                where id = $1 and created_at = $2 and state = 'ingesting' returning id, tenant),
+                select id, tenant from job where id = $1 and created_at = $2 and state = 'ingesting' for share),
             row as (
-                select r.*, a.tenant from alive a, unnest($4::bigint[], $5::text[], $6::bigint[], $7::text[],
-                                                          $8::text[], $9::text[])
+                select r.*, a.tenant from alive a, unnest($3::bigint[], $4::text[], $5::bigint[], $6::text[],
+                                                          $7::text[], $8::text[])
                 as r(seq, id, line, cells, text, fault)),
             good as (
                 insert into item (job, seq, tenant, id, line, cells, text, hash, state)
@@ -48,7 +50,7 @@ final class JobSql {
                 returning seq),
             bad as (
                 insert into item (job, seq, tenant, id, line, cells, text, hash, state, answer)
-                select $1, seq, tenant, id, line, cells, '', '', 4, coalesce(fault, $10)
+                select $1, seq, tenant, id, line, cells, '', '', 4, coalesce(fault, $9)
                 from row where fault is not null or seq not in (select seq from good)
                 returning seq)
             select (select count(*) from alive) as alive, (select count(*) from bad) as bad
@@ -144,17 +146,21 @@ final class JobSql {
 
     static final String RETRY = """
             with again as (
-                update item set state = 0, round = 1, tries = 0, answer = null
+                update item set state = 1, round = 1, tries = 0, answer = null
                 where job = $1 and state = 3 and twin is null
                   and exists (select from job where id = $1 and state in ('completed', 'cancelled'))
                 returning copies),
             counted as (select coalesce(sum(copies), 0)::bigint as n from again)
             update job set state = 'running', cancelling = false, reason_code = null, reason = null, ended_at = null,
-                           due_at = now(), failed = failed - counted.n
+                           due_at = now(), failed = failed - counted.n, planned_to = total
             from counted where id = $1 and counted.n > 0 returning counted.n as n
             """;
 
-    static final String DELETE = "delete from job where id = $1 and state in ('completed', 'failed', 'cancelled')";
+    static final String DELETE = """
+            with gone as (delete from job where id = $1 and state in ('completed', 'failed', 'cancelled') returning id),
+            emptied as (delete from item using gone where item.job = gone.id)
+            select id from gone
+            """;
 
     private static final String ROW = """
             select i.seq, i.id, i.line, i.cells, coalesce(i.twin, i.seq) as asked, coalesce(t.round, i.round) as round,

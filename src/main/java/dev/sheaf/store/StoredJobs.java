@@ -17,13 +17,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs in PostgreSQL. May be called on any thread. */
 public final class StoredJobs implements JobStore {
-    private static final String DOUBLED =
-            AnswerJson.write(new NoAnswer("duplicate_id", "Another row of the file has the same id."));
+    private static final Job.Failure DOUBLED =
+            new Job.Failure("duplicate_id", "Another row of the file has the same id.");
 
     private final Pool pool;
 
@@ -79,29 +81,62 @@ public final class StoredJobs implements JobStore {
 
     @Override
     public Uni<Integer> add(Job job, List<NewItem> rows, Duration hold) {
+        List<NewItem> first = rows.subList(0, rows.size() / 2);
+        List<NewItem> second = unlike(first, rows.subList(rows.size() / 2, rows.size()));
+        return query(JobSql.HOLD, Tuple.of(job.id(), time(job.createdAt()), seconds(hold)))
+                .invoke(held -> expectAlive(held.rowCount()))
+                .chain(() -> Uni.combine()
+                        .all()
+                        .unis(add(job, first), add(job, second))
+                        .with(Integer::sum));
+    }
+
+    private static void expectAlive(long alive) {
+        if (alive == 0) {
+            throw new IllegalStateException("the job takes no rows any more");
+        }
+    }
+
+    /** The two halves are added side by side, and which of them comes first is nobody's choice. */
+    private static List<NewItem> unlike(List<NewItem> earlier, List<NewItem> rows) {
+        Set<String> ids = earlier.stream()
+                .filter(row -> row.fault() == null)
+                .map(NewItem::id)
+                .collect(Collectors.toSet());
+        return rows.stream()
+                .map(row -> row.fault() == null && ids.contains(row.id()) ? row.with(DOUBLED) : row)
+                .toList();
+    }
+
+    private Uni<Integer> add(Job job, List<NewItem> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
         Tuple values = Tuple.tuple()
                 .addString(job.id())
                 .addOffsetDateTime(time(job.createdAt()))
-                .addDouble(seconds(hold))
                 .addArrayOfLong(rows.stream().map(NewItem::seq).toArray(Long[]::new))
                 .addArrayOfString(texts(rows, NewItem::id))
                 .addArrayOfLong(rows.stream().map(NewItem::line).toArray(Long[]::new))
                 .addArrayOfString(texts(rows, NewItem::cells))
                 .addArrayOfString(texts(rows, NewItem::text))
                 .addArrayOfString(texts(rows, StoredJobs::fault))
-                .addString(DOUBLED);
-        return query(JobSql.ADD, values).map(result -> {
-            boolean alive = JobRows.first(result, row -> row.getLong("alive")).orElse(0L) > 0;
-            if (!alive) {
-                throw new IllegalStateException("job " + job.id() + " takes no rows any more");
-            }
-            return JobRows.first(result, row -> row.getLong("bad").intValue()).orElse(0);
-        });
+                .addString(answer(DOUBLED));
+        return query(JobSql.ADD, values).map(result -> JobRows.first(result, Function.identity())
+                .map(row -> {
+                    expectAlive(row.getLong("alive"));
+                    return row.getLong("bad").intValue();
+                })
+                .orElse(0));
     }
 
     private static @Nullable String fault(NewItem row) {
         Job.Failure fault = row.fault();
-        return fault == null ? null : AnswerJson.write(new NoAnswer(fault.code(), fault.message()));
+        return fault == null ? null : answer(fault);
+    }
+
+    private static String answer(Job.Failure fault) {
+        return AnswerJson.write(new NoAnswer(fault.code(), fault.message()));
     }
 
     @Override
@@ -198,7 +233,7 @@ public final class StoredJobs implements JobStore {
 
     @Override
     public Uni<Boolean> delete(Job job) {
-        return query(JobSql.DELETE, Tuple.of(job.id())).map(rows -> rows.rowCount() > 0);
+        return query(JobSql.DELETE, Tuple.of(job.id())).map(rows -> rows.size() > 0);
     }
 
     @Override

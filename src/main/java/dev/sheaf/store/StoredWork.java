@@ -16,7 +16,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoredWork implements WorkStore {
     private static final NoAnswer CANCELLED =
             new NoAnswer("job_cancelled", "The job was cancelled before this was asked.");
+
+    /** Items of requests are read as a stretch of rows, unless fewer than one in so many belongs to them. */
+    private static final int SPARSE = 4;
 
     private final Pool pool;
     private final Replica replica;
@@ -107,7 +109,12 @@ public final class StoredWork implements WorkStore {
 
     @Override
     public Uni<List<BulkItem>> waiting(Job job, int round, int limit) {
-        return rows(WorkSql.WAITING, Tuple.of(job.id(), round, limit), JobRows::item);
+        Uni<List<BulkItem>> first = round == 1
+                ? rows(WorkSql.WAITING_NEW, Tuple.of(job.id(), limit), JobRows::item)
+                : Uni.createFrom().item(List.of());
+        return first.chain(items -> items.isEmpty()
+                ? rows(WorkSql.WAITING_AGAIN, Tuple.of(job.id(), round, limit), JobRows::item)
+                : Uni.createFrom().item(items));
     }
 
     @Override
@@ -138,14 +145,8 @@ public final class StoredWork implements WorkStore {
     }
 
     private Tuple planned(Part part, List<PlannedRequest> requests, Part.Size more) {
-        List<Long> items = new ArrayList<>();
-        List<String> owners = new ArrayList<>();
-        for (PlannedRequest request : requests) {
-            request.items().forEach(item -> {
-                items.add(item);
-                owners.add(request.id());
-            });
-        }
+        Long[] items =
+                requests.stream().flatMap(request -> request.items().stream()).toArray(Long[]::new);
         return Tuple.tuple()
                 .addLong(part.id())
                 .addString(replica.owner())
@@ -158,8 +159,7 @@ public final class StoredWork implements WorkStore {
                 .addArrayOfLong(requests.stream().map(PlannedRequest::seed).toArray(Long[]::new))
                 .addArrayOfString(texts(requests, StoredWork::itemsOf))
                 .addArrayOfInteger(requests.stream().map(PlannedRequest::tokens).toArray(Integer[]::new))
-                .addArrayOfLong(items.toArray(Long[]::new))
-                .addArrayOfString(owners.toArray(String[]::new));
+                .addArrayOfLong(items);
     }
 
     private static String itemsOf(PlannedRequest request) {
@@ -226,18 +226,40 @@ public final class StoredWork implements WorkStore {
 
     @Override
     public Uni<List<Asked>> requests(Part part, int after, int limit) {
-        return query(WorkSql.REQUESTS, Tuple.of(part.id(), after, limit)).map(JobRows::asked);
+        return asked(part, WorkSql.REQUESTS, Tuple.of(part.id(), after, limit));
     }
 
     @Override
     public Uni<List<Asked>> open(Part part, int after, int limit) {
-        return query(WorkSql.OPEN, Tuple.of(part.id(), after, limit)).map(JobRows::asked);
+        return asked(part, WorkSql.OPEN, Tuple.of(part.id(), after, limit));
     }
 
     @Override
     public Uni<List<Asked>> open(Part part, List<String> ids) {
-        return query(WorkSql.OPEN_BY_ID, Tuple.tuple().addLong(part.id()).addArrayOfString(ids.toArray(String[]::new)))
-                .map(JobRows::asked);
+        return asked(
+                part,
+                WorkSql.OPEN_BY_ID,
+                Tuple.tuple().addLong(part.id()).addArrayOfString(ids.toArray(String[]::new)));
+    }
+
+    private Uni<List<Asked>> asked(Part part, String sql, Tuple values) {
+        return rows(sql, values, JobRows::request)
+                .chain(requests -> items(part, requests).map(items -> JobRows.asked(requests, items)));
+    }
+
+    private Uni<List<BulkItem>> items(Part part, List<PlannedRequest> requests) {
+        Long[] items = requests.stream()
+                .flatMap(request -> request.items().stream())
+                .sorted()
+                .toArray(Long[]::new);
+        if (items.length == 0) {
+            return Uni.createFrom().item(List.of());
+        }
+        long first = items[0];
+        long last = items[items.length - 1];
+        return last - first < (long) SPARSE * items.length
+                ? rows(WorkSql.ASKED_BETWEEN, Tuple.of(part.job(), first, last), JobRows::item)
+                : rows(WorkSql.ASKED_AMONG, Tuple.of(part.job()).addArrayOfLong(items), JobRows::item);
     }
 
     @Override

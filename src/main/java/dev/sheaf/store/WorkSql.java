@@ -57,12 +57,25 @@ final class WorkSql {
             ) due
             """;
 
-    static final String ROUND_WAITING =
-            "select min(round) as round from item where job = $1 and state = 0 and twin is null";
+    /** A job's items that no request has held yet. */
+    private static final String NEW = "i.seq > j.planned_to and i.state = 0 and i.twin is null";
 
-    static final String WAITING = """
+    static final String ROUND_WAITING = """
+            select case when exists (select from item i where i.job = j.id and %s) then 1
+                        else (select min(round) from item where job = j.id and state = 1 and twin is null) end as round
+            from job j where id = $1
+            """.formatted(NEW);
+
+    /** $1 job, $2 how many. */
+    static final String WAITING_NEW = """
+            select i.seq, i.text, i.round, i.tries, i.copies from item i
+            where i.job = $1 and i.seq > (select planned_to from job where id = $1) and i.state = 0 and i.twin is null
+            order by i.seq limit $2
+            """;
+
+    static final String WAITING_AGAIN = """
             select seq, text, round, tries, copies from item
-            where job = $1 and round = $2 and state = 0 and twin is null
+            where job = $1 and round = $2 and state = 1 and twin is null
             order by seq limit $3
             """;
 
@@ -82,23 +95,29 @@ final class WorkSql {
             returning *
             """;
 
-    /** $1 part, $2 owner, $3-$6 sizes, $7-$11 requests, $12-$13 items and their requests. */
+    /** $1 part, $2 owner, $3-$6 sizes, $7-$11 requests, $12 their items. Items that waited again do so no more. */
     static final String PLAN = """
-            with mine as (
+            with held as (
+                select j.id, j.planned_to from job j join part p on p.job = j.id
+                where p.id = $1 and j.lease_owner = $2 for update of j),
+            mine as (
                 update part p set requests = requests + $3, items = items + $4, bytes = bytes + $5, tokens = tokens + $6
-                where id = $1 and state = 'planning'
-                  and exists (select from job j where j.id = p.job and j.lease_owner = $2)
-                returning id, job, tenant, round),
+                from held where p.id = $1 and p.state = 'planning'
+                returning p.id, p.job, p.tenant, p.round, held.planned_to),
             laid as (
                 insert into request (id, tenant, job, part, number, round, seed, items, tokens)
                 select r.id, m.tenant, m.job, m.id, r.number, m.round, r.seed,
                        string_to_array(r.items, ',')::bigint[], r.tokens
                 from mine m, unnest($7::text[], $8::int[], $9::bigint[], $10::text[], $11::int[])
                      as r(id, number, seed, items, tokens)),
-            asked as (
-                update item i set state = 1, request = a.request, tries = tries + 1
-                from mine m, unnest($12::bigint[], $13::text[]) as a(seq, request)
-                where i.job = m.job and i.seq = a.seq and i.state = 0)
+            further as (
+                update job j set planned_to = l.seq
+                from mine m, (select max(seq) as seq from unnest($12::bigint[]) as u(seq)) l
+                where j.id = m.job and l.seq > j.planned_to),
+            again as (
+                update item i set state = 0
+                from mine m, unnest($12::bigint[]) as u(seq)
+                where i.job = m.job and i.seq = u.seq and u.seq <= m.planned_to and i.state = 1)
             select count(*) as done from mine
             """;
 
@@ -107,7 +126,7 @@ final class WorkSql {
             with refused as (
                 update item i set state = 3, answer = r.answer
                 from unnest($2::bigint[], $3::text[]) as r(seq, answer)
-                where i.job = $1 and i.seq = r.seq and i.state = 0 returning copies)
+                where i.job = $1 and i.seq = r.seq and i.state in (0, 1) returning copies)
             update job set failed = failed + (select coalesce(sum(copies), 0) from refused) where id = $1
             """;
 
@@ -124,13 +143,16 @@ final class WorkSql {
     static final String IS_DONE = """
             select cancelling,
                    not exists (select from part where job = $1 and state <> 'closed') as idle,
-                   exists (select from item where job = $1 and state = 0 and twin is null) as waiting
-            from job where id = $1 and lease_owner = $2 and state = 'running' for update
-            """;
+                   exists (select from item where job = j.id and state = 1 and twin is null)
+                   or exists (select from item i where i.job = j.id and %s) as waiting
+            from job j where id = $1 and lease_owner = $2 and state = 'running' for update
+            """.formatted(NEW);
 
+    /** Where no part is open, nothing is asked. */
     static final String CANCEL_WAITING = """
             with gone as (
-                update item set state = 3, answer = $2 where job = $1 and state = 0 and twin is null returning copies)
+                update item set state = 3, answer = $2
+                where job = $1 and state in (0, 1) and twin is null returning copies)
             update job set failed = failed + (select coalesce(sum(copies), 0) from gone) where id = $1
             """;
 
@@ -166,23 +188,21 @@ final class WorkSql {
               and (total.tokens + line.upto <= $3 or total.tokens = 0 and line.place = 1)
             """;
 
-    private static final String ASKED = """
-            select r.id as request, r.number, r.round as request_round, r.seed, r.items, r.tokens, r.attempts,
-                   i.seq, i.text, i.round, i.tries, i.copies
-            from (%s) r
-            cross join unnest(r.items) with ordinality as u(seq, place)
-            join item i on i.job = r.job and i.seq = u.seq
-            order by r.number, u.place
-            """;
+    static final String REQUESTS = "select * from request where part = $1 and number > $2 order by number limit $3";
 
-    static final String REQUESTS =
-            ASKED.formatted("select * from request where part = $1 and number > $2 order by number limit $3");
-
-    static final String OPEN = ASKED.formatted(
-            "select * from request where part = $1 and number > $2 and state < 2 order by number limit $3");
+    static final String OPEN =
+            "select * from request where part = $1 and number > $2 and state < 2 order by number limit $3";
 
     static final String OPEN_BY_ID =
-            ASKED.formatted("select * from request where part = $1 and id = any($2) and state < 2");
+            "select * from request where part = $1 and id = any($2) and state < 2 order by number";
+
+    private static final String ASKED =
+            "select seq, text, round, tries + 1 as tries, copies from item where job = $1 and seq %s";
+
+    /** Many times quicker than one by one, where they lie close together. */
+    static final String ASKED_BETWEEN = ASKED.formatted("between $2 and $3");
+
+    static final String ASKED_AMONG = ASKED.formatted("= any($2)");
 
     private static final String STEP = "update part set %s where id = $1 and lease_owner = $2 and state = '%s'";
 
@@ -261,12 +281,13 @@ final class WorkSql {
                     reasoning = excluded.reasoning, cost = excluded.cost, at = excluded.at
                 where excluded.confirmed and not ledger.confirmed),
             told as (
-                update item i set state = case when a.answer is null then 0
+                update item i set state = case when a.answer is null then 1
                                                when a.answer like '{"error":%' then 3 else 2 end,
-                                  answer = a.answer, round = case when a.answer is null then a.round else i.round end
+                                  answer = a.answer, round = case when a.answer is null then a.round else i.round end,
+                                  tries = case when a.answer is null then i.tries + 1 else i.tries end
                 from unnest($14::bigint[], $15::text[], $16::text[], $17::int[]) as a(seq, request, answer, round)
                 join settled s on s.id = a.request
-                where i.job = s.job and i.seq = a.seq and i.request = a.request and i.state = 1
+                where i.job = s.job and i.seq = a.seq and i.state = 0
                 returning i.state, i.copies),
             counted as (
                 update job set
@@ -307,14 +328,15 @@ final class WorkSql {
             open as (select id, job, unnest(items) as seq, cardinality(items) as together from over),
             told as (
                 update item i set %s from open o
-                where i.job = o.job and i.seq = o.seq and i.request = o.id and i.state = 1 returning i.copies, i.state)
+                where i.job = o.job and i.seq = o.seq and i.state = 0 returning i.copies, i.state)
             update job set failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
             where id = (select job from part where id = $1)
             """;
 
     /** $2 numbers of requests, $3 the reason. Items that stood together go on apart. */
     static final String REFUSED_BY_NUMBER = OVER.formatted("and number = any($2)", """
-                    state = case when o.together > 1 then 0 else 3 end,
+                    state = case when o.together > 1 then 1 else 3 end,
+                    tries = i.tries + 1,
                     round = case when o.together > 1 then i.round + 1 else i.round end,
                     answer = case when o.together > 1 then null else $3 end
                 """);
@@ -322,8 +344,7 @@ final class WorkSql {
     static final String REFUSED_ALL = OVER.formatted("", "state = 3, answer = $2");
 
     /** $2 rounds further, $3 tries that do not count. */
-    static final String WAIT_AGAIN =
-            OVER.formatted("", "state = 0, round = i.round + $2, tries = greatest(0, i.tries - $3)");
+    static final String WAIT_AGAIN = OVER.formatted("", "state = 1, round = i.round + $2, tries = i.tries + 1 - $3");
 
     /**
      * $1 part, $2 requests a part may have from now on, $3 seconds without a further part in the provider's queue. Where

@@ -159,7 +159,7 @@ class IngestTest {
                 .job();
 
         assertThat(job.state()).isEqualTo(JobState.FAILED);
-        assertThat(job.counts().total()).isLessThanOrEqualTo(2_000);
+        assertThat(job.counts().total()).isLessThanOrEqualTo(8_000);
     }
 
     @Test

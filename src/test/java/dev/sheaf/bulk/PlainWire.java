@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A wire with nothing on it but messages and a text. */
-public final class PlainWire implements ChatWire {
+public class PlainWire implements ChatWire {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override

@@ -24,6 +24,7 @@ import dev.sheaf.bulk.Works;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
+import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Structured;
 import dev.sheaf.model.Usage;
@@ -67,6 +68,9 @@ final class BulkRun {
     /** What the online lane answers. */
     Function<ChatRequest, Uni<Reply>> chat = request -> Uni.createFrom().item(() -> answer(request));
 
+    /** How requests are written. */
+    ChatWire wire = new PlainWire();
+
     final AtomicReference<Instant> now = new AtomicReference<>();
     final MemoryCatalog catalog = new MemoryCatalog(InstantSource.system());
     final String tenant = UUID.randomUUID().toString();
@@ -89,6 +93,7 @@ final class BulkRun {
         this.jobs = new StoredJobs(pool);
         provider.right = BulkRun::right;
         await(pool.query("delete from job").execute());
+        await(pool.query("delete from item").execute());
     }
 
     static Object right(String text) {
@@ -132,7 +137,7 @@ final class BulkRun {
         return booked;
     }
 
-    /** No request was answered twice at a cost, but by a batch that came too late to be stopped. */
+    /** No request was answered twice at a cost. */
     void assertNoneTwice(String when) {
         assertThat(provider.bill).as(when).doesNotHaveDuplicates();
     }
@@ -179,7 +184,6 @@ final class BulkRun {
                 () -> 0.5,
                 Infrastructure.getDefaultWorkerPool());
         var tasks = new BulkTasks(catalog, Set.of(Structured.values()), Infrastructure.getDefaultWorkerPool());
-        var wire = new PlainWire();
         var planner = new Planner(store, tasks, new RequestLines(wire), config, chance);
         var spool = new Spool(directory.resolve("spool"), config.spoolBytes());
         ChatModel model = life.of(ChatModel.class, request -> {

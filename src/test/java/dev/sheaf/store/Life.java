@@ -7,7 +7,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A replica's life: at one of its calls to the world it dies, so that nothing of it ever goes on, or it pauses, and then
@@ -16,6 +18,7 @@ import java.util.List;
 final class Life {
     private final int last;
     private final boolean obeyed;
+    private final Map<String, Integer> names = new HashMap<>();
     private int calls;
     private String name = "";
     private boolean over;
@@ -96,7 +99,13 @@ final class Life {
         OBEYED
     }
 
+    /** How often this was called for. */
+    synchronized int count(String call) {
+        return names.getOrDefault(call, 0);
+    }
+
     private synchronized Step step(String name) {
+        names.merge(name, 1, Integer::sum);
         if (over) {
             return Step.HOLD;
         }

@@ -3,8 +3,11 @@ package dev.sheaf.store;
 import static dev.sheaf.store.BulkRun.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.PlainWire;
+import dev.sheaf.model.ChatRequest;
 import dev.sheaf.pack.Tasks;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,13 +109,37 @@ class PartLimitsTest {
     }
 
     @Test
+    void a_request_file_is_written_a_page_behind_its_reading() {
+        Job job = run.submit(Tasks.sentiment("'packing':{'maxItems':1}"), Lane.BATCH, null, BulkRun.texts(8_000));
+        Life life = new Life();
+        AtomicInteger written = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        run.wire = new PlainWire() {
+            @Override
+            public ObjectNode body(ChatRequest request) {
+                most.accumulateAndGet(life.count("requests") - written.getAndIncrement() / 250, Math::max);
+                return super.body(request);
+            }
+        };
+
+        run.finish(job, run.replica(life));
+
+        assertThat(life.count("requests")).isGreaterThan(30);
+        assertThat(most.get()).as("pages that are held at once").isLessThan(5);
+    }
+
+    @Test
     void work_is_found_by_the_indexes_made_for_it() {
         Job job = run.submit(BulkRun.PAIRS, Lane.BATCH, null, BulkRun.texts(3_000));
         await(run.pool.query("analyze").execute());
 
-        assertThat(plan(WorkSql.WAITING, Tuple.of(job.id(), 1, 100)))
+        assertThat(plan(WorkSql.WAITING_NEW, Tuple.of(job.id(), 100)))
+                .contains("item_pkey")
+                .doesNotContain("Sort");
+        assertThat(plan(WorkSql.WAITING_AGAIN, Tuple.of(job.id(), 2, 100)))
                 .contains("item_waiting")
                 .doesNotContain("Sort");
+        assertThat(plan(WorkSql.ASKED_BETWEEN, Tuple.of(job.id(), 100L, 200L))).contains("item_pkey");
         assertThat(plan(WorkSql.ROUND_WAITING, Tuple.of(job.id()))).contains("item_waiting");
         assertThat(plan(JobSql.ROWS, Tuple.of(job.id(), 2_000L, 100)))
                 .contains("item_pkey")
