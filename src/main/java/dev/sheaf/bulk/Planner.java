@@ -2,9 +2,11 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.bulk.WorkStore.NewPart;
 import dev.sheaf.pack.Prepared;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a job's waiting items down as requests of parts, a stretch at a time, and ends the job when nothing is left. */
@@ -103,24 +105,38 @@ public final class Planner {
      */
     record Room(int requests, long bytes, long tokens, int fixedBytes) {}
 
-    private Uni<Duration> fill(Filling filling) {
+    /** Stretch by stretch: none is held when the next one comes. */
+    private Uni<Duration> fill(Filling begun) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(begun), this::further)
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .chain(() -> reserve(begun.part));
+    }
+
+    /** Whether there may be more. */
+    private Uni<Boolean> further(AtomicReference<Filling> now) {
+        Filling filling = now.get();
         return store.waiting(filling.job, filling.part.round(), STRETCH)
                 .emitOn(chance.worker())
                 .map(items -> new Stretch(filling.task, filling.part, filling.room, config.tries(), chance.seeds())
                         .lay(items, items.size() == STRETCH))
+                .invoke(laid -> now.set(filling.with(laid.size())))
                 .chain(laid -> write(filling, laid));
     }
 
-    private Uni<Duration> write(Filling filling, Stretch.Laid laid) {
+    private Uni<Boolean> write(Filling filling, Stretch.Laid laid) {
         if (laid.isEmpty()) {
-            return reserve(filling);
+            return Uni.createFrom().item(false);
         }
         return store.plan(filling.part, laid.requests(), laid.size(), laid.refused())
                 .call(() -> store.renew(filling.job))
-                .chain(done -> !done || laid.last() ? reserve(filling) : fill(filling.with(laid.size())));
+                .map(done -> done && !laid.last());
     }
 
-    private Uni<Duration> reserve(Filling filling) {
-        return store.reserve(filling.part).replaceWith(Duration.ZERO);
+    private Uni<Duration> reserve(Part part) {
+        return store.reserve(part).replaceWith(Duration.ZERO);
     }
 }

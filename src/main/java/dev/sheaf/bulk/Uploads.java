@@ -79,8 +79,7 @@ final class Uploads {
                 .whilst(page -> page.size() == PAGE)
                 .emitOn(worker, 1)
                 .onItem()
-                .transformToUniAndConcatenate(
-                        page -> Uni.createFrom().voidItem().invoke(() -> append(task, page, file)))
+                .invoke(page -> append(task, page, file))
                 .onItem()
                 .ignoreAsUni();
     }

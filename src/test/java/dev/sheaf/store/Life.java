@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A replica's life: at one of its calls to the world it dies, so that nothing of it ever goes on, or it pauses, and then
@@ -18,6 +19,9 @@ import java.util.Map;
 final class Life {
     private final int last;
     private final boolean obeyed;
+    /** Told what every call gave. */
+    BiConsumer<String, Object> heard = (call, item) -> {};
+
     private final Map<String, Integer> names = new HashMap<>();
     private int calls;
     private String name = "";
@@ -86,7 +90,7 @@ final class Life {
         return Uni.createFrom().deferred(() -> {
             Step step = step(method.getName());
             return switch (step) {
-                case GO -> call.made();
+                case GO -> call.made().invoke(item -> heard.accept(method.getName(), item));
                 case HOLD -> held().chain(call::made);
                 case OBEYED -> call.made().chain(done -> held().map(gone -> done));
             };
