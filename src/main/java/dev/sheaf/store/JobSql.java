@@ -28,16 +28,23 @@ final class JobSql {
 
     static final String FORGET_ITEMS = "delete from item where job = $1";
 
+    /**
+     * Rows count from the moment at which their job begins, which is on the disk when it is said: until then no write
+     * waits for the disk.
+     */
+    private static final String AT_EASE = "set_config('synchronous_commit', 'off', true)";
+
     /** The time of its beginning tells its reader from one that began anew meanwhile. $1 job, $2 that time, $3 seconds. */
     static final String HOLD = """
             update job set lease_until = now() + make_interval(secs => $3)
-            where id = $1 and created_at = $2 and state = 'ingesting'
-            """;
+            where id = $1 and created_at = $2 and state = 'ingesting' returning %s
+            """.formatted(AT_EASE);
 
     /** Several may run side by side. $1 job, $2 its beginning, $3-$8 the rows, $9 the reason of a doubled id. */
     static final String ADD = """
             with alive as (
-                select id, tenant from job where id = $1 and created_at = $2 and state = 'ingesting' for share),
+                select id, tenant, %s from job
+                where id = $1 and created_at = $2 and state = 'ingesting' for share),
             row as (
                 select r.*, a.tenant from alive a, unnest($3::bigint[], $4::text[], $5::bigint[], $6::text[],
                                                           $7::text[], $8::text[])
@@ -54,7 +61,7 @@ final class JobSql {
                 from row where fault is not null or seq not in (select seq from good)
                 returning seq)
             select (select count(*) from alive) as alive, (select count(*) from bad) as bad
-            """;
+            """.formatted(AT_EASE);
 
     /** A job's rows are new to the database: by what it knew before, it would plan for a few of them. */
     static final String ANALYZE = "analyze item";
@@ -63,8 +70,12 @@ final class JobSql {
     static final String IS_LARGE =
             "select count(*) > 1000 as large from (select from item where job = $1 limit 1001) i";
 
-    /** For one statement that would take hours as nested loops where that happened all the same. */
-    static final String NO_LOOPS = "set local enable_nestloop = off";
+    /** Roughly is enough: whether it is thousands of rows or a few. */
+    static final String ROUGHLY = "set local default_statistics_target = 10";
+
+    /** For one statement that would take hours as nested loops where that happened all the same, and that sorts a job. */
+    static final String NO_LOOPS =
+            "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)";
 
     static final String LOOPS = "set local enable_nestloop = on";
 
@@ -90,18 +101,16 @@ final class JobSql {
 
     static final String BEGIN = """
             update job set state = 'running', lease_until = null, due_at = now(),
-                           total = (select count(*) from item where job = $1),
-                           bad = (select count(*) from item where job = $1 and state = 4),
-                           failed = (select count(*) from item where job = $1 and state = 4)
+                           total = i.total, bad = i.bad, failed = i.bad
+            from (select count(*) as total, count(*) filter (where state = 4) as bad from item where job = $1) i
             where id = $1 and created_at = $2 and state = 'ingesting'
             returning *
             """;
 
     static final String FAIL = """
             update job set state = 'failed', reason_code = $3, reason = $4, ended_at = now(), lease_until = null,
-                           total = (select count(*) from item where job = $1),
-                           bad = (select count(*) from item where job = $1 and state = 4),
-                           failed = (select count(*) from item where job = $1 and state = 4)
+                           total = i.total, bad = i.bad, failed = i.bad
+            from (select count(*) as total, count(*) filter (where state = 4) as bad from item where job = $1) i
             where id = $1 and created_at = $2 and state = 'ingesting'
             returning *
             """;

@@ -154,7 +154,8 @@ public final class StoredJobs implements JobStore {
         return execute(connection, JobSql.IS_LARGE, Tuple.of(job.id()))
                 .map(rows -> JobRows.first(rows, row -> row.getBoolean("large")).orElse(false))
                 .chain(large -> large
-                        ? execute(connection, JobSql.ANALYZE, Tuple.tuple())
+                        ? execute(connection, JobSql.ROUGHLY, Tuple.tuple())
+                                .chain(() -> execute(connection, JobSql.ANALYZE, Tuple.tuple()))
                         : Uni.createFrom().nullItem())
                 .chain(() -> execute(connection, JobSql.NO_LOOPS, Tuple.tuple()))
                 .chain(() -> execute(connection, JobSql.JOIN_TWINS, Tuple.of(job.id())))

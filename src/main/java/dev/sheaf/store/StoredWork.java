@@ -186,7 +186,9 @@ public final class StoredWork implements WorkStore {
                 .chain(rows -> {
                     Optional<Row> state = JobRows.first(rows, Function.identity());
                     boolean done = state.map(StoredWork::isDone).orElse(false);
-                    return done ? finish(connection, job) : Uni.createFrom().item(false);
+                    return done
+                            ? finish(connection, job, state.get().getBoolean("cancelling"))
+                            : Uni.createFrom().item(false);
                 }));
     }
 
@@ -194,9 +196,11 @@ public final class StoredWork implements WorkStore {
         return state.getBoolean("idle") && (state.getBoolean("cancelling") || !state.getBoolean("waiting"));
     }
 
-    private static Uni<Boolean> finish(SqlClient connection, Job job) {
-        return execute(connection, WorkSql.CANCEL_WAITING, Tuple.of(job.id(), AnswerJson.write(CANCELLED)))
-                .chain(() -> execute(connection, WorkSql.FINISH, Tuple.of(job.id())))
+    private static Uni<Boolean> finish(SqlClient connection, Job job, boolean cancelling) {
+        Uni<?> rest = cancelling
+                ? execute(connection, WorkSql.CANCEL_WAITING, Tuple.of(job.id(), AnswerJson.write(CANCELLED)))
+                : Uni.createFrom().nullItem();
+        return rest.chain(() -> execute(connection, WorkSql.FINISH, Tuple.of(job.id())))
                 .replaceWith(true);
     }
 

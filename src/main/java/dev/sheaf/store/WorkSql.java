@@ -57,14 +57,17 @@ final class WorkSql {
             ) due
             """;
 
-    /** A job's items that no request has held yet. */
-    private static final String NEW = "i.seq > j.planned_to and i.state = 0 and i.twin is null";
+    /** Whether job $1 has items that no request has held yet. An {@code exists} would lose the order, and read all of them. */
+    private static final String HAS_NEW = """
+            (select i.seq from item i
+             where i.job = $1 and i.seq > (select planned_to from job where id = $1) and i.state = 0 and i.twin is null
+             order by i.seq limit 1) is not null
+            """;
 
     static final String ROUND_WAITING = """
-            select case when exists (select from item i where i.job = j.id and %s) then 1
-                        else (select min(round) from item where job = j.id and state = 1 and twin is null) end as round
-            from job j where id = $1
-            """.formatted(NEW);
+            select case when %s then 1
+                        else (select min(round) from item where job = $1 and state = 1 and twin is null) end as round
+            """.formatted(HAS_NEW);
 
     /** $1 job, $2 how many. */
     static final String WAITING_NEW = """
@@ -143,10 +146,10 @@ final class WorkSql {
     static final String IS_DONE = """
             select cancelling,
                    not exists (select from part where job = $1 and state <> 'closed') as idle,
-                   exists (select from item where job = j.id and state = 1 and twin is null)
-                   or exists (select from item i where i.job = j.id and %s) as waiting
-            from job j where id = $1 and lease_owner = $2 and state = 'running' for update
-            """.formatted(NEW);
+                   exists (select from item where job = $1 and state = 1 and twin is null)
+                   or %s as waiting
+            from job where id = $1 and lease_owner = $2 and state = 'running' for update
+            """.formatted(HAS_NEW);
 
     /** Where no part is open, nothing is asked. */
     static final String CANCEL_WAITING = """

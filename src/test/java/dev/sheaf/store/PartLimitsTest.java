@@ -176,7 +176,9 @@ class PartLimitsTest {
                 .contains("item_waiting")
                 .doesNotContain("Sort");
         assertThat(plan(WorkSql.ASKED_BETWEEN, Tuple.of(job.id(), 100L, 200L))).contains("item_pkey");
-        assertThat(plan(WorkSql.ROUND_WAITING, Tuple.of(job.id()))).contains("item_waiting");
+        assertThat(plan(WorkSql.ROUND_WAITING, Tuple.of(job.id())))
+                .contains("item_waiting", "item_pkey")
+                .doesNotContain("Seq Scan on item");
         assertThat(plan(JobSql.ROWS, Tuple.of(job.id(), 2_000L, 100)))
                 .contains("item_pkey")
                 .doesNotContain("Sort");
