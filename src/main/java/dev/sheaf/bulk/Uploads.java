@@ -6,7 +6,7 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -69,7 +69,7 @@ final class Uploads {
                 .recoverWithItem(pauses::queue);
     }
 
-    /** A page is read while the one before it is written. */
+    /** A page is read while the one before it is written, and its halves are made side by side. */
     private Uni<Void> fill(Prepared task, Part part, Path file) {
         return Multi.createBy()
                 .repeating()
@@ -79,15 +79,36 @@ final class Uploads {
                 .whilst(page -> page.size() == PAGE)
                 .emitOn(worker, 1)
                 .onItem()
-                .invoke(page -> append(task, page, file))
+                .transformToUniAndConcatenate(page -> append(task, page, file))
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private void append(Prepared task, List<WorkStore.Asked> page, Path file) {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
-            for (WorkStore.Asked asked : page) {
-                out.write(lines.line(task, asked));
+    private Uni<Void> append(Prepared task, List<WorkStore.Asked> page, Path file) {
+        int half = page.size() / 2;
+        return Uni.combine()
+                .all()
+                .unis(text(task, page.subList(0, half)), text(task, page.subList(half, page.size())))
+                .with((first, second) -> {
+                    append(file, first, second);
+                    return null;
+                });
+    }
+
+    private Uni<byte[]> text(Prepared task, List<WorkStore.Asked> some) {
+        return Uni.createFrom()
+                .item(() -> {
+                    ByteArrayOutputStream text = new ByteArrayOutputStream();
+                    some.forEach(asked -> text.writeBytes(lines.line(task, asked)));
+                    return text.toByteArray();
+                })
+                .runSubscriptionOn(worker);
+    }
+
+    private static void append(Path file, byte[]... texts) {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+            for (byte[] text : texts) {
+                out.write(text);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
