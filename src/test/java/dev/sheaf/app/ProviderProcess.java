@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The packaged simulator in a process of its own, which outlives those who ask it. */
-final class ProviderProcess implements AutoCloseable {
+public final class ProviderProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -29,7 +29,8 @@ final class ProviderProcess implements AutoCloseable {
         this.address = address;
     }
 
-    static ProviderProcess start(Path here, Duration latency) throws IOException, InterruptedException {
+    /** Starts it below {@code here} and waits until it answers. */
+    public static ProviderProcess start(Path here, Duration latency) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(here.resolve("provider"));
         String spoken = latency.toMillis() + "ms";
         ServiceProcess process = ServiceProcess.start(
@@ -39,8 +40,12 @@ final class ProviderProcess implements AutoCloseable {
     }
 
     /** Where the wire begins. */
-    URI address() {
+    public URI address() {
         return address;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     JsonNode bill() {

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program as a process of its own, waited for by what it says. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 90;
     private static final String END = "(the output ended)";
@@ -38,11 +38,31 @@ final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
         command.addAll(List.of(arguments));
+        return new ServiceProcess(builder(directory, environment, command).start());
+    }
+
+    /** The same as its users start it: through the launcher, which alone knows the flags of the JVM. */
+    public static ServiceProcess launch(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return new ServiceProcess(launcher(directory, environment, arguments).start());
+    }
+
+    /** A command of the launcher, not yet started. It becomes the JVM, so the process is the JVM's. */
+    public static ProcessBuilder launcher(Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("sheaf").toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = builder(directory, environment, command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
+    private static ProcessBuilder builder(Path directory, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(OPENAI|QUARKUS|SHEAF|DATABASE)_.*"));
         builder.environment().putAll(environment);
-        return new ServiceProcess(builder.start());
+        return builder;
     }
 
     private void read() {
@@ -55,7 +75,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Waits for the line that holds this text. */
-    String line(String text) throws InterruptedException {
+    public String line(String text) throws InterruptedException {
         while (true) {
             String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
             heard.add(String.valueOf(line));
@@ -89,7 +109,7 @@ final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
