@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Comments such as people write, of about 100 characters. */
-final class Comments {
+public final class Comments {
     private static final List<String> OPINIONS = List.of(
             "The first hour drags, but the last twenty minutes were worth the ticket and the late bus home.",
             "I walked out after the second car chase; nobody in this film talks like a person I ever met.",
@@ -13,7 +13,7 @@ final class Comments {
     private static final List<String> CALLERS =
             List.of("Seen on Monday.", "Second time round.", "With my sister.", "At home.", "On the big screen.");
 
-    static final List<String> ALL = all();
+    public static final List<String> ALL = all();
 
     private Comments() {}
 

@@ -9,23 +9,25 @@ import java.util.List;
 import java.util.Locale;
 
 /** A run's results as Markdown, printed and kept below {@code target/bench}. */
-final class Report {
+public final class Report {
     private static final Path DIRECTORY = Path.of("target", "bench");
 
     private final String name;
     private final StringBuilder text = new StringBuilder();
 
-    Report(String name, String title) {
+    public Report(String name, String title) {
         this.name = name;
         text.append("## ").append(title).append("\n\n").append(machine()).append("\n\n");
     }
 
-    Report says(String form, Object... arguments) {
+    /** A paragraph, by {@link String#format}. */
+    public Report says(String form, Object... arguments) {
         text.append(String.format(Locale.ROOT, form, arguments)).append("\n\n");
         return this;
     }
 
-    Report table(String head, List<String> rows) {
+    /** Cells stand between bars. */
+    public Report table(String head, List<String> rows) {
         var lines = new ArrayList<>(List.of(head, head.replaceAll("[^|]+", "---")));
         lines.addAll(rows);
         lines.forEach(line -> text.append("| ").append(line).append(" |\n"));
@@ -33,7 +35,7 @@ final class Report {
         return this;
     }
 
-    void publish() {
+    public void publish() {
         System.out.println();
         System.out.println(text);
         try {

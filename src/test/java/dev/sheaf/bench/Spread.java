@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** The same figure of several rounds. */
-record Spread(double min, double median, double max) {
+public record Spread(double min, double median, double max) {
 
-    static Spread of(double... values) {
+    public static Spread of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
@@ -15,7 +15,7 @@ record Spread(double min, double median, double max) {
     }
 
     /** {@code min / median / max} with so many decimals. */
-    String text(int decimals) {
+    public String text(int decimals) {
         String form = "%,." + decimals + "f";
         return String.format(Locale.ROOT, form + " / **" + form + "** / " + form, min, median, max);
     }
