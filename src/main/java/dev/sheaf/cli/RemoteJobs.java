@@ -58,6 +58,14 @@ final class RemoteJobs {
         return found(client.change(id, "cancel"), id);
     }
 
+    JsonNode pause(String id) {
+        return found(client.change(id, "pause"), id);
+    }
+
+    JsonNode resume(String id) {
+        return found(client.change(id, "resume"), id);
+    }
+
     /** The job, and how many items are asked again. */
     JsonNode retry(String id) {
         return found(client.change(id, "retry"), id);

@@ -92,7 +92,7 @@ final class SheafClient {
         return once("GET", "/jobs?" + query, null);
     }
 
-    /** @param action cancel or retry */
+    /** @param action cancel, pause, resume or retry */
     Reply change(String id, String action) {
         return once("POST", "/jobs/" + segment(id) + "/" + action, null);
     }

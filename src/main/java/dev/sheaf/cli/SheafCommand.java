@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             AnswersCommand.class,
             CancelCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             RetryCommand.class,
             TickCommand.class,
             ValidateCommand.class,

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -137,13 +138,30 @@ final class FakeJobs {
                 wrong.reply(exchange, Json.object());
             }
         } else if (what.equals("cancel")) {
-            held.state = "cancelled";
-            FakeService.send(exchange, 200, held.view().toString());
+            move(exchange, held, "cancelled");
+        } else if (what.equals("pause")) {
+            move(exchange, held, "paused");
+        } else if (what.equals("resume")) {
+            move(exchange, held, "running");
         } else {
             ObjectNode reply = Json.object().put("retried", 2);
             reply.set("job", held.view());
             FakeService.send(exchange, 200, reply.toString());
         }
+    }
+
+    private static void move(HttpExchange exchange, Held held, String to) throws IOException {
+        if (List.of("completed", "failed", "cancelled").contains(held.state)) {
+            String detail = "The job is " + held.state + ".";
+            FakeService.send(exchange, 409, "{\"code\":\"wrong_state\",\"detail\":\"" + detail + "\"}");
+        } else {
+            held.state = to;
+            FakeService.send(exchange, 200, held.view().toString());
+        }
+    }
+
+    synchronized String state(String job) {
+        return jobs.get(job).state;
     }
 
     private static String answers(Held held) {

@@ -398,8 +398,34 @@ class RunCommandTest {
         assertThat(cli.err()).contains("The job job_1 is cancelled.", "2 rows of the job job_1 asked again.");
     }
 
+    @Test
+    void a_job_is_paused_and_resumed() throws IOException {
+        made();
+
+        assertThat(cli.run("pause", "job_1")).isZero();
+        assertThat(jobs.state("job_1")).isEqualTo("paused");
+        assertThat(cli.err()).contains("The job job_1 waits", "`sheaf resume job_1`");
+
+        assertThat(cli.run("resume", "job_1")).isZero();
+        assertThat(jobs.state("job_1")).isEqualTo("running");
+        assertThat(cli.err()).contains("The job job_1 goes on.");
+        assertThat(cli.out()).isEmpty();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"watch", "answers", "cancel", "retry"})
+    @ValueSource(strings = {"pause", "resume"})
+    void a_job_that_is_over_is_not_paused_or_resumed(String command) throws IOException {
+        made();
+        cli.run("cancel", "job_1");
+
+        int code = cli.run(command, "job_1");
+
+        assertThat(cli.err()).contains("The job is cancelled. (wrong_state)");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"watch", "answers", "cancel", "pause", "resume", "retry"})
     void a_job_that_is_not_there_is_told(String command) {
         int code = cli.run(command, "job_9");
 

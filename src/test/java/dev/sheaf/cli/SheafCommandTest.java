@@ -83,6 +83,8 @@ class SheafCommandTest {
                 "watch",
                 "answers",
                 "cancel",
+                "pause",
+                "resume",
                 "retry",
                 "tick"
             })
