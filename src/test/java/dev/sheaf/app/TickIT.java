@@ -1,0 +1,160 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job without a service that works on it: one process after the other, each of which ends. */
+class TickIT {
+    private static final int ROWS = 100;
+    private static final int MOST_TICKS = 8;
+    private static final List<String> MOODS = List.of("great", "awful");
+    private static final List<String> LABELS = List.of("POSITIVE", "NEGATIVE");
+    private static final Map<String, String> PACE = Map.of(
+            "SHEAF_BULK_POLL", "PT5S",
+            "SHEAF_BULK_LEASE", "PT10S",
+            "SHEAF_OPENAI_BATCH_TIMEOUT", "PT5S",
+            "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
+
+    private final DatabaseResource database = new DatabaseResource();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, String> environment = new HashMap<>(PACE);
+    private ProviderProcess provider;
+
+    @TempDir
+    private Path here;
+
+    @BeforeEach
+    void lay() throws Exception {
+        database.start().forEach((name, value) -> environment.put(variable(name), value));
+        provider = ProviderProcess.start(here, Duration.ofMillis(10));
+        environment.put("OPENAI_API_KEY", "sk-test-0123456789");
+        environment.put("OPENAI_BASE_URL", provider.address().toString());
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        provider.close();
+        database.stop();
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    @Test
+    void ticks_alone_bring_a_job_to_its_end() throws Exception {
+        String job = submit();
+        assertThat(provider.bill().path("calls").asLong()).isZero();
+
+        List<Tick> ticks = new ArrayList<>(List.of(tick()));
+        while (last(ticks).nextDue() != null && ticks.size() < MOST_TICKS) {
+            Instant due = last(ticks).nextDue();
+            Until.holds("something is due", () -> Instant.now().isAfter(due));
+            ticks.add(tick());
+        }
+
+        assertThat(ticks).hasSizeGreaterThan(1).allMatch(tick -> tick.steps() > 0);
+        assertThat(last(ticks).nextDue()).isNull();
+        assertThat(answers(job)).containsExactlyElementsOf(expected());
+        assertThat(provider.bill().path("batchRequests").asLong()).isEqualTo(ROWS / 20);
+        assertThat(provider.bill().path("paidTwice")).isEmpty();
+    }
+
+    private record Tick(long steps, @Nullable Instant nextDue) {}
+
+    /** By a service that looks at no job. */
+    private String submit() throws Exception {
+        try (ServiceProcess service = serve()) {
+            URI base = address(service);
+            String task = "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE'],'packing':{'maxItems':20}}";
+            send(base, "PUT", "/tasks/tick", "application/json", task.replace('\'', '"'));
+            String rows = IntStream.range(0, ROWS)
+                    .mapToObj(row -> text(row) + "\n")
+                    .collect(Collectors.joining("", "text\n", ""));
+            String made = send(base, "POST", "/jobs?task=tick&lane=batch", "text/csv", rows);
+            return json(made).path("id").asText();
+        }
+    }
+
+    private List<String> answers(String job) throws Exception {
+        try (ServiceProcess service = serve()) {
+            String answers = send(address(service), "GET", "/jobs/" + job + "/answers", "text/plain", "");
+            return answers.lines().skip(1).toList();
+        }
+    }
+
+    private ServiceProcess serve() throws IOException {
+        return ServiceProcess.start(here, environment, "serve", "--port", "0", "-Dquarkus.scheduler.enabled=false");
+    }
+
+    private static URI address(ServiceProcess service) throws InterruptedException {
+        return URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""));
+    }
+
+    /** What one of them says: a line of JSON, and nothing else. */
+    private Tick tick() throws Exception {
+        try (ServiceProcess process = ServiceProcess.start(here, environment, "tick", "--for", "1m")) {
+            List<String> said = new ArrayList<>(process.rest());
+            said.removeIf(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
+            assertThat(said).hasSize(1);
+            assertThat(process.exitCode()).isZero();
+            JsonNode tick = json(said.get(0));
+            JsonNode due = tick.path("nextDue");
+            return new Tick(tick.path("steps").asLong(), due.isNull() ? null : Instant.parse(due.asText()));
+        }
+    }
+
+    private static Tick last(List<Tick> ticks) {
+        return ticks.get(ticks.size() - 1);
+    }
+
+    private static List<String> expected() {
+        return IntStream.range(0, ROWS)
+                .mapToObj(row -> text(row) + "," + LABELS.get(row % 2) + ",")
+                .toList();
+    }
+
+    private static String text(int row) {
+        return "Lamp " + row + " is " + MOODS.get(row % 2) + ".";
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text);
+    }
+
+    private String send(URI base, String method, String path, String type, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> reply = http.send(request, BodyHandlers.ofString());
+        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 201);
+        return reply.body();
+    }
+}
