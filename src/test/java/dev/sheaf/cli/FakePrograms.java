@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import dev.sheaf.bulk.PlainWire;
+import dev.sheaf.model.ChatWire;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.task.TaskDefaults;
 import java.net.URI;
@@ -17,6 +18,7 @@ final class FakePrograms implements Programs {
     final List<ServeOptions> started = new ArrayList<>();
     final List<Duration> ticked = new ArrayList<>();
     int closed;
+    ChatWire wire = new PlainWire();
 
     @Nullable
     Instant nextDue;
@@ -38,8 +40,7 @@ final class FakePrograms implements Programs {
 
     @Override
     public Asking asking() {
-        return new Asking(
-                new TaskIntake(new TaskDefaults("gpt-4o-mini", 8_000, 4_000, Duration.ofMillis(20))), new PlainWire());
+        return new Asking(new TaskIntake(new TaskDefaults("gpt-4o-mini", 8_000, 4_000, Duration.ofMillis(20))), wire);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Uploads files and orders batches with nothing but java.net.http. */
-final class BatchCaller {
+public final class BatchCaller {
     static final Set<String> OVER = Set.of("completed", "failed", "expired", "cancelled");
     private static final String BOUNDARY = "a-boundary-of-a-test";
 
@@ -22,6 +22,10 @@ final class BatchCaller {
 
     BatchCaller(Caller caller) {
         this.caller = caller;
+    }
+
+    public static BatchCaller of(Simulator simulator) {
+        return new BatchCaller(new Caller(simulator));
     }
 
     static String line(String id, int seed) {
@@ -87,7 +91,7 @@ final class BatchCaller {
     }
 
     /** The batch's id. */
-    String ordered(String content) throws IOException {
+    public String ordered(String content) throws IOException {
         HttpResponse<String> response = create(order(upload(content)));
         if (response.statusCode() != 200) {
             throw new AssertionError(response.body());
@@ -110,11 +114,11 @@ final class BatchCaller {
         }
     }
 
-    JsonNode over(String id) throws IOException {
+    public JsonNode over(String id) throws IOException {
         return until(id, OVER);
     }
 
-    String content(JsonNode file) throws IOException {
+    public String content(JsonNode file) throws IOException {
         return caller.get("/v1/files/" + file.asText() + "/content").body();
     }
 
