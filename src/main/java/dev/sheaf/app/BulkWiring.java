@@ -12,6 +12,7 @@ import dev.sheaf.bulk.RequestLines;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
+import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cost.Money;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.cost.Tariff;
@@ -42,7 +43,7 @@ class BulkWiring {
     /** An order must not be given twice because its lease ran out while it was given. */
     void check(@Observes StartupEvent start, BulkConfig bulk, OpenAiConfig provider) {
         if (bulk.lease().compareTo(provider.batchTimeout()) <= 0) {
-            throw new IllegalStateException("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
+            throw new Refused("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
         }
     }
 

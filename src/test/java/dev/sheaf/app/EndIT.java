@@ -19,10 +19,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the packaged service ends, and how it does not begin. */
 class EndIT {
@@ -121,11 +124,38 @@ class EndIT {
         assertRefuses("sheaf.api.max-items", "1");
     }
 
+    @Test
+    void a_lease_that_an_order_may_outlast_stops_the_start_in_one_sentence() throws Exception {
+        environment.put("SHEAF_BULK_LEASE", "PT10S");
+        environment.put("SHEAF_OPENAI_BATCH_TIMEOUT", "PT10S");
+
+        assertRefuses("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                                        | cannot be read",
+                "{ not yaml                                              | no YAML",
+                "{date: 2026-01-31, models: [{names: [a], input: -1, output: 1}]} | a price is not negative"
+            })
+    void a_table_of_prices_that_is_none_stops_the_start_in_one_sentence(@Nullable String table, String why)
+            throws Exception {
+        Path prices = here.resolve("prices.yaml");
+        if (table != null) {
+            Files.writeString(prices, table);
+        }
+        environment.put("SHEAF_COST_PRICES", prices.toString());
+
+        assertRefuses("sheaf.cost.prices: " + prices, why);
+    }
+
     private void assertRefuses(String... words) throws Exception {
         try (ServiceProcess service = serve()) {
             List<String> said = service.rest();
             assertThat(said.get(said.size() - 1)).contains(words);
-            assertThat(said).noneMatch(line -> line.startsWith("\tat ") || line.contains("ERROR"));
+            assertThat(said).noneMatch(line -> line.startsWith("\tat ") || line.matches(".* (ERROR|WARN) .*"));
             assertThat(service.exitCode()).isEqualTo(2);
         }
     }
