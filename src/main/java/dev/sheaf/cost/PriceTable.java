@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -68,6 +69,8 @@ public record PriceTable(LocalDate date, String source, List<Row> rows) {
     public static PriceTable read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return PriceFile.read(in, file.toString());
+        } catch (NoSuchFileException e) {
+            throw new UnfitPrices(file + " is not there.");
         } catch (IOException e) {
             throw new UnfitPrices(file + " cannot be read: " + e.getMessage());
         }

@@ -136,7 +136,7 @@ class EndIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                                                        | cannot be read",
+                "                                                        | is not there.",
                 "{ not yaml                                              | no YAML",
                 "{date: 2026-01-31, models: [{names: [a], input: -1, output: 1}]} | a price is not negative"
             })

@@ -165,7 +165,10 @@ class PriceTableTest {
 
     @Test
     void a_file_that_is_not_there_is_refused() {
-        assertThatThrownBy(() -> PriceTable.read(dir.resolve("none.yaml"))).isInstanceOf(UnfitPrices.class);
+        Path none = dir.resolve("none.yaml");
+        assertThatThrownBy(() -> PriceTable.read(none))
+                .isInstanceOf(UnfitPrices.class)
+                .hasMessage(none + " is not there.");
     }
 
     @ParameterizedTest
