@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.app.CostConfig;
 import dev.sheaf.app.TaskConfig;
+import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
     private static final Path MAIN = Path.of("src/main/java/dev/sheaf");
     private static final List<Class<?>> MAPPINGS = List.of(
+            BulkConfig.class,
             IngestConfig.class,
             RestConfig.class,
             OnlineConfig.class,

@@ -31,7 +31,7 @@ class BulkClock {
         this.spool = spool;
     }
 
-    @Scheduled(every = "${sheaf.bulk.every:PT1S}", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "{sheaf.bulk.every}", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> tick() {
         return works.tick().replaceWithVoid();
     }

@@ -15,9 +15,12 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "sheaf.bulk")
 public interface BulkConfig {
 
-    /** How often this replica looks for work that is due. Higher: fewer questions to the database, later steps. */
+    /**
+     * How often this replica looks for work that is due; the scheduler's clock has no finer beat than a second. What a
+     * step of its own makes due within seconds does not wait for it. Higher: fewer questions to the database, later steps.
+     */
     @WithDefault("PT1S")
-    @DurationMin(millis = 100)
+    @DurationMin(seconds = 1)
     @DurationMax(hours = 1)
     Duration every();
 

@@ -78,6 +78,8 @@ class ConfigBoundsTest {
         "sheaf.openai.share-renewal,      PT0.5S, 1 second",
         "sheaf.openai.share-renewal,      PT2M,   1 minute",
         "sheaf.openai.retries,            -1,     0",
+        "sheaf.bulk.every,                 PT0.9S, 1 second",
+        "sheaf.bulk.every,                 PT2H,   1 hour",
         "sheaf.bulk.lease,                 PT0.5S, 1 second",
         "sheaf.bulk.lease,                 PT2H,   1 hour",
         "sheaf.bulk.poll,                  PT0.01S, 100 milli",

@@ -47,7 +47,6 @@ class KillIT {
     private static final Map<String, String> PACE = Map.of(
             "SHEAF_OPENAI_TIMEOUT", "PT3S",
             "SHEAF_OPENAI_BATCH_TIMEOUT", "PT2S",
-            "SHEAF_BULK_EVERY", "PT0.1S",
             "SHEAF_BULK_LEASE", "PT4S",
             "SHEAF_BULK_POLL", "PT0.2S",
             "SHEAF_BULK_SETTLING", "PT1S",
