@@ -78,7 +78,11 @@ public class OpenAiModels {
 
     @Produces
     @Singleton
-    BatchModel batchModel(OpenAiConfig config, Vertx vertx) {
+    BatchModel batchModel(OpenAiConfig config, Vertx vertx, MeterRegistry registry) {
+        return new MeteredBatchModel(batches(config, vertx), registry);
+    }
+
+    private BatchModel batches(OpenAiConfig config, Vertx vertx) {
         Credentials credentials = new Credentials(config);
         BatchAddress address = new BatchAddress(config.baseUrl());
         Map<String, String> headers = credentials.headers();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -65,7 +66,7 @@ class BatchWireTest {
     }
 
     private BatchModel model(TestConfig config) {
-        return new OpenAiModels().batchModel(config, vertx);
+        return new OpenAiModels().batchModel(config, vertx, new SimpleMeterRegistry());
     }
 
     private static <T> T await(Uni<T> call) {

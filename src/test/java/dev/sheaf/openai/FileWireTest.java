@@ -7,6 +7,7 @@ import dev.sheaf.app.Until;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.BatchModel.RemoteFile;
 import dev.sheaf.model.ModelFailure;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -66,7 +67,7 @@ class FileWireTest {
     }
 
     private BatchModel model(TestConfig config) {
-        return new OpenAiModels().batchModel(config, vertx);
+        return new OpenAiModels().batchModel(config, vertx, new SimpleMeterRegistry());
     }
 
     private static Throwable failure(Uni<?> call) {
