@@ -49,16 +49,17 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    JobStore jobs(Instance<Pool> pool) {
-        return new StoredJobs(pool.get());
+    JobStore jobs(Instance<Pool> pool, BulkMeters meters) {
+        return new MeteredJobs(new StoredJobs(pool.get()), meters);
     }
 
     /** Another owner at every start: what the run before had taken on is found when its lease runs out. */
     @Produces
     @Singleton
-    WorkStore work(Instance<Pool> pool, BulkConfig config) {
+    WorkStore work(Instance<Pool> pool, BulkConfig config, JobStore jobs, BulkMeters meters) {
         String owner = UUID.randomUUID().toString();
-        return new StoredWork(pool.get(), new StoredWork.Replica(owner, config.lease(), config.keepAnswers()));
+        var replica = new StoredWork.Replica(owner, config.lease(), config.keepAnswers());
+        return new MeteredWork(new StoredWork(pool.get(), replica), jobs, meters);
     }
 
     @Produces

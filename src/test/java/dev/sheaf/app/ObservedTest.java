@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -40,14 +39,14 @@ class ObservedTest {
                 "observed-limited", StagedProvider.Reply.error(429, "rate_limit_exceeded"), StagedProvider.Reply.PASS);
         provider.replies("observed-mute", StagedProvider.Reply.text("No."), StagedProvider.Reply.PASS);
         provider.replies("observed-refused", StagedProvider.Reply.error(401, "invalid_api_key"));
-        Map<String, Double> before = metrics();
+        Figures before = Figures.of(http, base);
         var billed = provider.bill();
 
         ask("great one", "awful one");
         ask("great observed-limited");
         ask("great observed-mute");
         ask("observed-refused");
-        Map<String, Double> grown = grown(before, metrics());
+        Map<String, Double> grown = Figures.of(http, base).since(before);
 
         assertThat(grown)
                 .containsEntry("sheaf_items_total{outcome=\"answered\"}", 4.0)
@@ -71,7 +70,7 @@ class ObservedTest {
 
     @Test
     void what_has_not_happened_yet_is_there_as_nothing() throws Exception {
-        assertThat(metrics())
+        assertThat(Figures.of(http, base).values())
                 .containsEntry("sheaf_queue_items", 0.0)
                 .containsEntry("sheaf_provider_inflight", 0.0)
                 .containsEntry("sheaf_provider_cooldown", 0.0)
@@ -113,20 +112,5 @@ class ObservedTest {
     private String get(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString())
                 .body();
-    }
-
-    private Map<String, Double> metrics() throws IOException, InterruptedException {
-        Map<String, Double> values = new LinkedHashMap<>();
-        get("/q/metrics").lines().filter(line -> line.startsWith("sheaf_")).forEach(line -> {
-            int space = line.lastIndexOf(' ');
-            values.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
-        });
-        return values;
-    }
-
-    private static Map<String, Double> grown(Map<String, Double> before, Map<String, Double> after) {
-        Map<String, Double> grown = new LinkedHashMap<>();
-        after.forEach((name, value) -> grown.put(name, value - before.getOrDefault(name, 0.0)));
-        return grown;
     }
 }
