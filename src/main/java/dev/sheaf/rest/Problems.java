@@ -5,8 +5,6 @@ import dev.sheaf.bulk.TooManyUploads;
 import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
 import dev.sheaf.rows.UnfitFile;
-import dev.sheaf.task.Violation;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -88,16 +86,6 @@ final class Problems {
                 .build();
     }
 
-    @ServerExceptionMapper
-    RestResponse<Problem> invalid(ConstraintViolationException invalid) {
-        List<Violation> violations = invalid.getConstraintViolations().stream()
-                .map(violation ->
-                        new Violation(lastNode(violation.getPropertyPath().toString()), violation.getMessage()))
-                .toList();
-        return response(Problem.of(ProblemKind.INVALID_REQUEST, null, violations))
-                .build();
-    }
-
     /** What the HTTP layer itself decides: unknown addresses, media types. */
     @ServerExceptionMapper
     RestResponse<Problem> http(WebApplicationException failure) {
@@ -159,9 +147,5 @@ final class Problems {
 
     private static long seconds(Duration wait) {
         return Math.max(1, (wait.toMillis() + 999) / 1_000);
-    }
-
-    private static String lastNode(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
     }
 }

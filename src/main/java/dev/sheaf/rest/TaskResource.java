@@ -7,11 +7,11 @@ import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.TaskDefinition;
 import dev.sheaf.task.TaskName;
+import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,11 +20,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -81,10 +84,10 @@ public class TaskResource {
     @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
     public Uni<RestResponse<TaskView>> put(
-            @RestPath @Pattern(regexp = TaskName.PATTERN, message = TaskName.MESSAGE) String name,
+            @RestPath @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = TaskName.PATTERN)) String name,
             @Context RoutingContext http) {
         return limit.body(http.request())
-                .chain(this::read)
+                .chain(body -> read(name, body))
                 .chain(definition -> catalog.put(Caller.TENANT, name, definition))
                 .invoke(() -> shelf.forget(Caller.TENANT, name))
                 .chain(put -> view(put.task())
@@ -136,13 +139,20 @@ public class TaskResource {
     }
 
     /** Off the event loop, since its tokens are counted; what follows is on the request's own thread again. */
-    private Uni<TaskDefinition> read(Buffer body) {
+    private Uni<TaskDefinition> read(String name, Buffer body) {
         return Uni.createFrom().completionStage(() -> Vertx.currentContext()
-                .executeBlocking(() -> accepted(intake.accept(bodies.read(body))), false)
+                .executeBlocking(() -> accepted(name, intake.accept(bodies.read(body))), false)
                 .toCompletionStage());
     }
 
-    private static TaskDefinition accepted(DefinitionReader.Result result) {
-        return result.definition().orElseThrow(() -> Refused.invalid(List.copyOf(result.violations())));
+    private static TaskDefinition accepted(String name, DefinitionReader.Result result) {
+        List<Violation> violations = new ArrayList<>(result.violations());
+        if (!TaskName.isValid(name)) {
+            violations.add(0, new Violation("name", TaskName.MESSAGE));
+        }
+        if (!violations.isEmpty()) {
+            throw Refused.invalid(violations);
+        }
+        return result.definition().orElseThrow();
     }
 }

@@ -122,6 +122,15 @@ class TaskResourceTest {
     }
 
     @Test
+    void a_name_that_no_task_can_have_hides_nothing_of_the_body() {
+        Api.Reply reply = api.put("/tasks/UPPER", "{'instructions':7,'labels':['A','A']}");
+
+        assertThat(reply.json().path("violations").findValuesAsText("field"))
+                .startsWith("name")
+                .contains("instructions", "labels");
+    }
+
+    @Test
     void everything_that_is_wrong_is_said_at_once() {
         Api.Reply reply = api.put(
                 "/tasks/res-wrong",
