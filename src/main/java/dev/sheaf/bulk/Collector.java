@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * there is counted, and spoils nothing else; requests without a line stay open.
  */
 final class Collector {
-    /** Lines that are settled together. */
+    /** Lines that are settled together, at most. */
     private static final int BLOCK = 200;
     /** Characters that are held at once, but for the last line's. */
     private static final long HELD = 8 << 20;
@@ -132,7 +132,7 @@ final class Collector {
 
     private Uni<Boolean> block(Course course, BufferedReader reader) {
         return Uni.createFrom()
-                .item(() -> read(reader))
+                .item(() -> read(reader, course.part.page(BLOCK)))
                 .runSubscriptionOn(worker)
                 .chain(block -> block.isEmpty()
                         ? Uni.createFrom().item(false)
@@ -189,8 +189,8 @@ final class Collector {
     }
 
     /** The next lines that are not blank; empty at the end. */
-    private static List<String> read(BufferedReader reader) {
-        List<String> lines = new ArrayList<>(BLOCK);
+    private static List<String> read(BufferedReader reader, int most) {
+        List<String> lines = new ArrayList<>(most);
         long held = 0;
         try {
             for (String line = next(reader); line != null; line = next(reader)) {
@@ -198,7 +198,7 @@ final class Collector {
                     lines.add(line);
                     held += line.length();
                 }
-                if (lines.size() == BLOCK || held > HELD) {
+                if (lines.size() == most || held > HELD) {
                     break;
                 }
             }

@@ -40,6 +40,15 @@ public record Part(
         @Nullable Instant beganAt,
         @Nullable Instant endedAt) {
 
+    /** Of requests, at once. */
+    private static final long HELD_BYTES = 2 << 20;
+
+    /** How many requests are held at once: this many, or fewer where they are long. */
+    int page(int most) {
+        long each = size.requests() == 0 ? 1 : Math.max(1, size.bytes() / size.requests());
+        return (int) Math.max(1, Math.min(most, HELD_BYTES / each));
+    }
+
     Part with(Size grown) {
         return new Part(
                 tenant,

@@ -6,13 +6,18 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a job's waiting items down as requests of parts, a stretch at a time, and ends the job when nothing is left. */
 public final class Planner {
-    /** Items of a stretch: what is held at once. */
+    /** Items of a stretch, which are held at once. */
     private static final int STRETCH = 5_000;
+    /** Of their texts, in characters; where they are long, the next stretch has fewer. */
+    private static final long HELD = 4 << 20;
+    /** Nobody knows yet how long they are. */
+    private static final int FIRST_STRETCH = 500;
     /** Whoever closes a part calls the job; this is for calls that get lost. */
     private static final Duration UNCALLED = Duration.ofMinutes(5);
 
@@ -43,7 +48,7 @@ public final class Planner {
 
     private Uni<Duration> plan(Job job, int round) {
         return tasks.of(job).chain(task -> store.planning(job, part(job, task, round))
-                .chain(part -> fill(new Filling(job, task, part, room(job, task, part)))));
+                .chain(part -> fill(new Filling(job, task, part, room(job, task, part), FIRST_STRETCH))));
     }
 
     private NewPart part(Job job, Prepared task, int round) {
@@ -91,10 +96,18 @@ public final class Planner {
         return new Room(requests, config.maxBytes(), tokens, lines.fixedBytes(task));
     }
 
-    /** A part on its way to being full. */
-    private record Filling(Job job, Prepared task, Part part, Room room) {
-        Filling with(Part.Size more) {
-            return new Filling(job, task, part.with(part.size().plus(more)), room);
+    /**
+     * A part on its way to being full.
+     *
+     * @param stretch how many items the next stretch may have
+     */
+    private record Filling(Job job, Prepared task, Part part, Room room, int stretch) {
+        Filling with(List<BulkItem> items, Part.Size more) {
+            long held = items.stream().mapToLong(item -> item.text().length()).sum();
+            long fitting = items.isEmpty() ? stretch : HELD * items.size() / Math.max(1, held);
+            // fewer would leave packs half empty
+            int next = (int) Math.max(2L * task.packer().maxItems(), Math.min(STRETCH, fitting));
+            return new Filling(job, task, part.with(part.size().plus(more)), room, next);
         }
     }
 
@@ -119,11 +132,15 @@ public final class Planner {
     /** Whether there may be more. */
     private Uni<Boolean> further(AtomicReference<Filling> now) {
         Filling filling = now.get();
-        return store.waiting(filling.job, filling.part.round(), STRETCH)
+        return store.waiting(filling.job, filling.part.round(), filling.stretch)
                 .emitOn(chance.worker())
-                .map(items -> new Stretch(filling.task, filling.part, filling.room, config.tries(), chance.seeds())
-                        .lay(items, items.size() == STRETCH))
-                .invoke(laid -> now.set(filling.with(laid.size())))
+                .map(items -> {
+                    Stretch.Laid laid = new Stretch(
+                                    filling.task, filling.part, filling.room, config.tries(), chance.seeds())
+                            .lay(items, items.size() == filling.stretch);
+                    now.set(filling.with(items, laid.size()));
+                    return laid;
+                })
                 .chain(laid -> write(filling, laid));
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The step from a part's requests in the database to its file at the provider. */
 final class Uploads {
-    /** Requests that are written at once. */
+    /** Requests that are written at once, at most. */
     private static final int PAGE = 250;
 
     private static final int TOO_LARGE = 413;
@@ -71,12 +71,13 @@ final class Uploads {
 
     /** A page is read while the one before it is written, and its halves are made side by side. */
     private Uni<Void> fill(Prepared task, Part part, Path file) {
+        int most = part.page(PAGE);
         return Multi.createBy()
                 .repeating()
-                .uni(AtomicInteger::new, last -> store.requests(part, last.get(), PAGE)
+                .uni(AtomicInteger::new, last -> store.requests(part, last.get(), most)
                         .invoke(page ->
                                 page.forEach(asked -> last.set(asked.request().number()))))
-                .whilst(page -> page.size() == PAGE)
+                .whilst(page -> page.size() == most)
                 .emitOn(worker, 1)
                 .onItem()
                 .transformToUniAndConcatenate(page -> append(task, page, file))

@@ -154,6 +154,32 @@ class PartLimitsTest {
         assertThat(gone).isTrue();
     }
 
+    @Test
+    void of_long_texts_fewer_are_held_at_once() {
+        String length = "very, ".repeat(1_000);
+        List<String> texts = IntStream.range(0, 2_000)
+                .mapToObj(i -> "Comment " + i + " is " + length + "good")
+                .toList();
+        Job job = run.submit(Tasks.sentiment("'packing':{'maxItems':20,'maxTokens':100000}"), Lane.BATCH, null, texts);
+        Life life = new Life();
+        List<Integer> planned = new ArrayList<>();
+        List<Integer> written = new ArrayList<>();
+        life.heard = (call, page) -> {
+            if (call.equals("waiting")) {
+                planned.add(((List<?>) page).size());
+            } else if (call.equals("requests")) {
+                written.add(((List<?>) page).size());
+            }
+        };
+
+        Job done = run.finish(job, run.replica(life));
+
+        assertThat(done.counts().answered()).isEqualTo(2_000);
+        assertThat(planned.subList(1, planned.size())).isNotEmpty().allMatch(items -> items * 6_000L < 5 << 20);
+        assertThat(written).isNotEmpty().allMatch(requests -> requests * 20 * 6_000L < 3 << 20);
+        assertThat(run.provider.bill).hasSize(100);
+    }
+
     private static boolean areGone(List<WeakReference<Object>> all) {
         for (int i = 0; i < 20; i++) {
             System.gc();
