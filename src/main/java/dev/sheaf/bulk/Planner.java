@@ -134,14 +134,15 @@ public final class Planner {
         Filling filling = now.get();
         return store.waiting(filling.job, filling.part.round(), filling.stretch)
                 .emitOn(chance.worker())
-                .map(items -> {
-                    Stretch.Laid laid = new Stretch(
-                                    filling.task, filling.part, filling.room, config.tries(), chance.seeds())
-                            .lay(items, items.size() == filling.stretch);
-                    now.set(filling.with(items, laid.size()));
-                    return laid;
-                })
+                .map(items -> lay(filling, items, now))
                 .chain(laid -> write(filling, laid));
+    }
+
+    private Stretch.Laid lay(Filling filling, List<BulkItem> items, AtomicReference<Filling> now) {
+        Stretch stretch = new Stretch(filling.task, filling.part, filling.room, config.tries(), chance.seeds());
+        Stretch.Laid laid = stretch.lay(items, items.size() == filling.stretch);
+        now.set(filling.with(items, laid.size()));
+        return laid;
     }
 
     private Uni<Boolean> write(Filling filling, Stretch.Laid laid) {
