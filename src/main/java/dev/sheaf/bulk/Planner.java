@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ public final class Planner {
 
     /** Whether there may be more. */
     private Uni<Boolean> further(AtomicReference<Filling> now) {
-        Filling filling = now.get();
+        Filling filling = Objects.requireNonNull(now.get());
         return store.waiting(filling.job, filling.part.round(), filling.stretch)
                 .emitOn(chance.worker())
                 .map(items -> lay(filling, items, now))
