@@ -8,6 +8,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,6 +61,18 @@ class RefusalTest {
         BodyPublisher body =
                 method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{\"text\":\"x\"}");
         assertProblem(api.send(api.request(path).method(method, body).header("Content-Type", Api.JSON)), status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tasks/%zz", "/tasks/%", "/tasks/refusal?x=%z", "/tasks/a|b"})
+    void an_address_that_is_no_uri_gets_as_far_as_the_server_only(String path) throws IOException {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(reply).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+        }
     }
 
     @ParameterizedTest
