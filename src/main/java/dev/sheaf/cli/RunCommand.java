@@ -86,7 +86,11 @@ final class RunCommand implements Callable<Integer> {
             sheaf.shell().print(job.path("id").asText());
             return exitCode(job, false);
         }
-        return follow(job, jobs, output, progress);
+        JsonNode last = followed(job, jobs, progress);
+        while (wasLeft(last)) {
+            last = followed(submitted(jobs, task, progress), jobs, progress);
+        }
+        return end(last, jobs, output, progress);
     }
 
     private JsonNode submitted(RemoteJobs jobs, AskedTask task, JobProgress progress) throws IOException {
@@ -99,19 +103,33 @@ final class RunCommand implements Callable<Integer> {
                             ? "This is the job " + id + " of "
                                     + submitted.job().path("createdAt").asText() + "; --key makes another."
                             : "Job " + id + ".");
+            if (submitted.job().path("state").asText().equals("ingesting")) {
+                progress.say(
+                        "Its file is being read already. Should nobody be reading it any more, that is known within"
+                                + " minutes, and it is read anew.");
+            }
             return submitted.job();
         }
     }
 
-    private int follow(JsonNode job, RemoteJobs jobs, Output output, JobProgress progress) {
-        String id = job.path("id").asText();
+    /** As it ended, or as it is where the user has stopped the waiting. */
+    private JsonNode followed(JsonNode job, RemoteJobs jobs, JobProgress progress) {
         JobWait wait = new JobWait(jobs, sheaf.shell().pause(), progress);
         try (Interrupts.Subscription interrupts = sheaf.shell().interrupts().on(wait::stop)) {
-            JsonNode last = wait.untilOver(job);
-            if (wait.isStopped() && !JobWait.isOver(last)) {
-                progress.say(comeBack(id));
-                return CommandFailure.SOME_UNANSWERED;
-            }
+            return wait.untilOver(job);
+        }
+    }
+
+    /** Whoever read its file before this command did is gone; the same file begins it anew. */
+    private boolean wasLeft(JsonNode job) {
+        return job.at("/reason/code").asText().equals("upload_incomplete") && !rows.file.equals("-");
+    }
+
+    private int end(JsonNode last, RemoteJobs jobs, Output output, JobProgress progress) {
+        String id = last.path("id").asText();
+        if (!JobWait.isOver(last)) {
+            progress.say(comeBack(id));
+            return CommandFailure.SOME_UNANSWERED;
         }
         JsonNode ended = jobs.find(id);
         if (!ended.path("state").asText().equals("failed")) {

@@ -43,6 +43,8 @@ final class FakeJobs {
         long total;
         long answered;
         long failed;
+        /** By the one who read its file. */
+        boolean left;
 
         Held(String id, String file, String end) {
             this.id = id;
@@ -68,7 +70,8 @@ final class FakeJobs {
                     .put("unpriced", 0);
             view.put("createdAt", "2026-01-01T00:00:00.123456Z");
             if (state.equals("failed")) {
-                view.putObject("reason").put("code", "too_many_bad_rows").put("message", "Most are bad.");
+                String code = left ? "upload_incomplete" : "too_many_bad_rows";
+                view.putObject("reason").put("code", code).put("message", "Most are bad.");
             }
             return view;
         }
@@ -104,12 +107,18 @@ final class FakeJobs {
         files.add(file);
         Held known = key == null ? null : byKey.get(key);
         Held held = known == null ? new Held("job_" + (jobs.size() + 1), file, end) : known;
+        boolean anew = held.left && held.state.equals("failed");
+        if (anew) {
+            held.left = false;
+            held.state = "running";
+        }
         if (held.end.equals("failed")) {
             held.state = "failed";
         }
         jobs.put(held.id, held);
         byKey.put(String.valueOf(key), held);
-        FakeService.send(exchange, known == null ? 201 : 200, held.view().toString());
+        FakeService.send(
+                exchange, known == null || anew ? 201 : 200, held.view().toString());
     }
 
     private void look(HttpExchange exchange, Held held) throws IOException {
@@ -125,6 +134,9 @@ final class FakeJobs {
         }
         if (held.state.equals("running") && held.answered + held.failed == held.total) {
             held.state = held.end;
+        }
+        if (held.state.equals("ingesting")) {
+            held.state = "failed";
         }
         FakeService.send(exchange, 200, held.view().toString());
     }
@@ -158,6 +170,12 @@ final class FakeJobs {
             held.state = to;
             FakeService.send(exchange, 200, held.view().toString());
         }
+    }
+
+    /** Its file is read by somebody who is gone, which the next look shows. */
+    synchronized void leave(String job) {
+        jobs.get(job).left = true;
+        jobs.get(job).state = "ingesting";
     }
 
     synchronized String state(String job) {

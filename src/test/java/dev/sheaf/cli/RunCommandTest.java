@@ -99,6 +99,20 @@ class RunCommandTest {
         assertThat(code).isZero();
     }
 
+    @Test
+    void a_job_whose_reader_is_gone_is_begun_anew() throws IOException {
+        run("text\na\nb\n", "--detach");
+        jobs.leave("job_1");
+        cli = new Cli().at(service);
+
+        int code = run("text\na\nb\n");
+
+        assertThat(cli.err()).contains("This is the job job_1", "Its file is being read already.", "Job job_1.");
+        assertThat(jobs.files).hasSize(3);
+        assertThat(cli.out()).isEqualTo("text,label,error\na,A,\nb,A,\n");
+        assertThat(code).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--key=2", "--lane=online", "--deadline=1h", "--text=text", "--known-answers=1h"})
     void another_option_makes_another_job(String option) throws IOException {
