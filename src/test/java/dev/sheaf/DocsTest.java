@@ -45,7 +45,7 @@ class DocsTest {
             OpenAiConfig.class,
             TaskConfig.class,
             CostConfig.class);
-    private static final Set<String> OF_THE_CLIENT = Set.of("SHEAF_URL", "SHEAF_KEY");
+    private static final Set<String> OF_THE_PROGRAM = Set.of("SHEAF_URL", "SHEAF_KEY", "SHEAF_JAVA_OPTS");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static List<Path> guides() {
@@ -71,7 +71,7 @@ class DocsTest {
         Set<String> known = settings().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        known.addAll(OF_THE_CLIENT);
+        known.addAll(OF_THE_PROGRAM);
         assertThat(known).containsAll(matches("\\b(SHEAF_[A-Z_]+)", text(guide)));
     }
 

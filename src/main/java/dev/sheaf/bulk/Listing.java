@@ -2,11 +2,12 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.RemoteBatch;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the batches of a part at the provider, by what was written into them when they were ordered. */
@@ -25,15 +26,27 @@ final class Listing {
 
     /** All of them, newest first, from a listing that was read to its end. */
     Uni<List<RemoteBatch>> of(Part part) {
-        return page(part, null, new ArrayList<>());
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<@Nullable String>(), this::page)
+                .whilst(page -> goesOn(part, page))
+                .onItem()
+                .transformToIterable(BatchModel.Page::batches)
+                .filter(batch -> isOf(part, batch))
+                .collect()
+                .asList();
     }
 
-    private Uni<List<RemoteBatch>> page(Part part, @Nullable String after, List<RemoteBatch> found) {
-        return provider.list(after).chain(page -> {
-            page.batches().stream().filter(batch -> isOf(part, batch)).forEach(found::add);
-            boolean end = !page.more() || page.batches().isEmpty() || isEarlier(part, last(page));
-            return end ? Uni.createFrom().item(found) : page(part, last(page).id(), found);
+    private Uni<BatchModel.Page> page(AtomicReference<@Nullable String> after) {
+        return provider.list(after.get()).invoke(page -> {
+            if (!page.batches().isEmpty()) {
+                after.set(last(page).id());
+            }
         });
+    }
+
+    private static boolean goesOn(Part part, BatchModel.Page page) {
+        return page.more() && !page.batches().isEmpty() && !isEarlier(part, last(page));
     }
 
     private static RemoteBatch last(BatchModel.Page page) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A part that is asked by chat completions, behind the online callers. That a request goes out is written down before it
@@ -38,15 +39,31 @@ final class OnlineStretch {
     }
 
     Uni<Duration> step(Job job, Prepared task, Part part) {
-        return job.cancelling() ? giveBack(part) : page(new Sendings(task, part), 0);
+        if (job.cancelling()) {
+            return giveBack(part);
+        }
+        Sendings sendings = new Sendings(task, part);
+        return Multi.createBy()
+                .repeating()
+                .uni(AtomicInteger::new, last -> page(sendings, last))
+                .whilst(Optional::isEmpty)
+                .collect()
+                .last()
+                .map(Optional::orElseThrow);
     }
 
-    private Uni<Duration> page(Sendings sendings, int after) {
-        return store.open(sendings.part(), after, concurrency)
-                .chain(page -> page.isEmpty() ? end(sendings.part()) : ask(sendings, page));
+    /** Asks the next requests; the time until the next step, where this one is over. */
+    private Uni<Optional<Duration>> page(Sendings sendings, AtomicInteger last) {
+        return store.open(sendings.part(), last.get(), concurrency).chain(page -> {
+            if (page.isEmpty()) {
+                return end(sendings.part()).map(Optional::of);
+            }
+            last.set(page.get(page.size() - 1).request().number());
+            return ask(sendings, page);
+        });
     }
 
-    private Uni<Duration> ask(Sendings sendings, List<Asked> page) {
+    private Uni<Optional<Duration>> ask(Sendings sendings, List<Asked> page) {
         List<String> ids = page.stream().map(asked -> asked.request().id()).toList();
         return store.sending(sendings.part(), ids)
                 .chain(Lost::unless)
@@ -63,25 +80,26 @@ final class OnlineStretch {
                         .transformToUniAndConcatenate(settled -> store.settle(sendings.part(), List.of(settled)))
                         .collect()
                         .last())
-                .chain(() -> next(sendings, page));
+                .chain(() -> next(sendings));
     }
 
-    private Uni<Duration> next(Sendings sendings, List<Asked> page) {
+    private Uni<Optional<Duration>> next(Sendings sendings) {
         Part part = sendings.part();
         List<String> unsent = sendings.unsent();
         if (!unsent.isEmpty()) {
-            return store.notSent(part, unsent).chain(() -> held(sendings));
+            return store.notSent(part, unsent).chain(() -> held(sendings)).map(Optional::of);
         }
         if (sendings.isHeld()) {
-            return held(sendings);
+            return held(sendings).map(Optional::of);
         }
-        int last = page.get(page.size() - 1).request().number();
         return store.job(part)
                 .chain(job -> job.cancelling()
-                        ? giveBack(part)
-                        : job.state() == JobState.PAUSED
-                                ? Uni.createFrom().item(pauses.queue())
-                                : page(sendings, last));
+                        ? giveBack(part).map(Optional::of)
+                        : Uni.createFrom()
+                                .item(
+                                        job.state() == JobState.PAUSED
+                                                ? Optional.of(pauses.queue())
+                                                : Optional.<Duration>empty()));
     }
 
     /** Some of them could not be asked, and the others would fare no better now. */

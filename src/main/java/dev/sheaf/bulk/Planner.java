@@ -151,7 +151,6 @@ public final class Planner {
             return Uni.createFrom().item(false);
         }
         return store.plan(filling.part, laid.requests(), laid.size(), laid.refused())
-                .call(() -> store.renew(filling.job))
                 .map(done -> done && !laid.last());
     }
 

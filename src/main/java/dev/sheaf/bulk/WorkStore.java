@@ -54,7 +54,7 @@ public interface WorkStore {
 
     record NewPart(Lane lane, String model, int round, String fingerprint) {}
 
-    /** Writes requests down and marks their items; items without a request get their reason. */
+    /** Writes requests down; items without a request get their reason. Renews the lease on the job. */
     Uni<Boolean> plan(Part part, List<PlannedRequest> requests, Part.Size more, List<Settlement.Item> refused);
 
     /** The part takes nothing in any more. */

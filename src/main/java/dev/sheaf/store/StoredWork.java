@@ -159,7 +159,8 @@ public final class StoredWork implements WorkStore {
                 .addArrayOfLong(requests.stream().map(PlannedRequest::seed).toArray(Long[]::new))
                 .addArrayOfString(texts(requests, StoredWork::itemsOf))
                 .addArrayOfInteger(requests.stream().map(PlannedRequest::tokens).toArray(Integer[]::new))
-                .addArrayOfLong(items);
+                .addArrayOfLong(items)
+                .addDouble(replica.seconds());
     }
 
     private static String itemsOf(PlannedRequest request) {

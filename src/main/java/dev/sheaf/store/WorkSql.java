@@ -98,10 +98,14 @@ final class WorkSql {
             returning *
             """;
 
-    /** $1 part, $2 owner, $3-$6 sizes, $7-$11 requests, $12 their items. Items that waited again do so no more. */
+    /**
+     * $1 part, $2 owner, $3-$6 sizes, $7-$11 requests, $12 their items, $13 seconds of the job's lease. Items that waited
+     * again do so no more. A plan need not be on the disk before its part is reserved, and then it is.
+     */
     static final String PLAN = """
             with held as (
-                select j.id, j.planned_to from job j join part p on p.job = j.id
+                select j.id, j.planned_to, set_config('synchronous_commit', 'off', true) from job j
+                join part p on p.job = j.id
                 where p.id = $1 and j.lease_owner = $2 for update of j),
             mine as (
                 update part p set requests = requests + $3, items = items + $4, bytes = bytes + $5, tokens = tokens + $6
@@ -114,9 +118,12 @@ final class WorkSql {
                 from mine m, unnest($7::text[], $8::int[], $9::bigint[], $10::text[], $11::int[])
                      as r(id, number, seed, items, tokens)),
             further as (
-                update job j set planned_to = l.seq
+                update job j set planned_to = greatest(j.planned_to, l.seq),
+                                 lease_until = now() + make_interval(secs => $13),
+                                 due_at = case when j.due_at <= clock_timestamp() then j.due_at
+                                               else now() + make_interval(secs => $13) end
                 from mine m, (select max(seq) as seq from unnest($12::bigint[]) as u(seq)) l
-                where j.id = m.job and l.seq > j.planned_to),
+                where j.id = m.job),
             again as (
                 update item i set state = 0
                 from mine m, unnest($12::bigint[]) as u(seq)

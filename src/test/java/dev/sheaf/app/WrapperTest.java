@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code mvnw} and {@code sheaf} among programs that only write down how they were called. */
 @DisabledOnOs(OS.WINDOWS)
@@ -44,6 +48,7 @@ class WrapperTest {
     private Path here;
 
     private Path programs;
+    private final Map<String, String> environment = new HashMap<>();
     private Path calls;
 
     @BeforeEach
@@ -144,6 +149,33 @@ class WrapperTest {
         assertThat(calls).content().contains("TieredStopAtLevel=1").endsWith("quarkus-run.jar answer my file.csv\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "serve, true",
+        "compile rows.csv, true",
+        "serve --simulator, false",
+        "run rows.csv --local, false",
+        "simulate --port 1, false"
+    })
+    void what_works_by_itself_has_its_memory_bounded_unless_it_holds_a_simulator(String command, boolean bounded)
+            throws Exception {
+        packaged();
+
+        run("sheaf", command.split(" "));
+        String called = Files.readString(calls);
+        assertThat(called).doesNotContain("TieredStopAtLevel");
+        assertThat(called.contains("-Xmx256m")).isEqualTo(bounded);
+    }
+
+    @Test
+    void other_options_take_the_place_of_that_bound() throws Exception {
+        packaged();
+        environment.put("SHEAF_JAVA_OPTS", "-Xmx2g -XX:+UseZGC");
+
+        run("sheaf", "serve");
+        assertThat(calls).content().contains(": -Xmx2g -XX:+UseZGC -jar ");
+    }
+
     private void packaged() throws IOException {
         Path jar = checkout().resolve("target/quarkus-app/quarkus-run.jar");
         Files.createDirectories(jar.getParent());
@@ -194,6 +226,7 @@ class WrapperTest {
         builder.environment().put("JAVA_HOME", here.resolve("jdk").toString());
         builder.environment().put("MAVEN_USER_HOME", here.resolve("m2").toString());
         builder.environment().put("CALLS", calls.toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
