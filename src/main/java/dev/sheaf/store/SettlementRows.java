@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Settlements as the columns of {@link WorkSql#SETTLE}. */
+/** Settlements as the columns of {@link SettleSql#SETTLE}. */
 final class SettlementRows {
     private SettlementRows() {}
 

@@ -1,5 +1,8 @@
 package dev.sheaf.store;
 
+import static dev.sheaf.store.Statements.execute;
+import static dev.sheaf.store.Statements.seconds;
+
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
@@ -260,10 +263,6 @@ public final class StoredJobs implements JobStore {
         return execute(pool, sql, values);
     }
 
-    private static Uni<RowSet<io.vertx.mutiny.sqlclient.Row>> execute(SqlClient client, String sql, Tuple values) {
-        return client.preparedQuery(sql).execute(values);
-    }
-
     private static Optional<Job> job(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
         return JobRows.first(rows, JobRows::job);
     }
@@ -274,9 +273,5 @@ public final class StoredJobs implements JobStore {
 
     private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static double seconds(Duration time) {
-        return time.toMillis() / 1_000.0;
     }
 }

@@ -1,5 +1,8 @@
 package dev.sheaf.store;
 
+import static dev.sheaf.store.Statements.execute;
+import static dev.sheaf.store.Statements.seconds;
+
 import dev.sheaf.bulk.BulkItem;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.Lost;
@@ -18,12 +21,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The replicas' common work in PostgreSQL; its clock decides on leases. May be called on any thread. */
@@ -31,11 +32,9 @@ public final class StoredWork implements WorkStore {
     private static final NoAnswer CANCELLED =
             new NoAnswer("job_cancelled", "The job was cancelled before this was asked.");
 
-    /** Items of requests are read as a stretch of rows, unless fewer than one in so many belongs to them. */
-    private static final int SPARSE = 4;
-
     private final Pool pool;
     private final Replica replica;
+    private final AskedRequests asked;
 
     /**
      * @param owner this run of this replica, and no other
@@ -44,13 +43,14 @@ public final class StoredWork implements WorkStore {
      */
     public record Replica(String owner, Duration lease, boolean keepAnswers) {
         double seconds() {
-            return StoredWork.seconds(lease);
+            return Statements.seconds(lease);
         }
     }
 
     public StoredWork(Pool pool, Replica replica) {
         this.pool = pool;
         this.replica = replica;
+        this.asked = new AskedRequests(pool);
     }
 
     @Override
@@ -136,43 +136,13 @@ public final class StoredWork implements WorkStore {
 
     @Override
     public Uni<Boolean> plan(Part part, List<PlannedRequest> requests, Part.Size more, List<Settlement.Item> refused) {
-        return pool.withTransaction(connection -> execute(connection, WorkSql.PLAN, planned(part, requests, more))
-                .map(StoredWork::done)
-                .call(done -> done == 0 || refused.isEmpty()
-                        ? Uni.createFrom().nullItem()
-                        : execute(connection, WorkSql.REFUSE, refusals(part, refused)))
-                .map(done -> done > 0));
-    }
-
-    private Tuple planned(Part part, List<PlannedRequest> requests, Part.Size more) {
-        Long[] items =
-                requests.stream().flatMap(request -> request.items().stream()).toArray(Long[]::new);
-        return Tuple.tuple()
-                .addLong(part.id())
-                .addString(replica.owner())
-                .addInteger(more.requests())
-                .addInteger(more.items())
-                .addLong(more.bytes())
-                .addLong(more.tokens())
-                .addArrayOfString(texts(requests, PlannedRequest::id))
-                .addArrayOfInteger(requests.stream().map(PlannedRequest::number).toArray(Integer[]::new))
-                .addArrayOfLong(requests.stream().map(PlannedRequest::seed).toArray(Long[]::new))
-                .addArrayOfString(texts(requests, StoredWork::itemsOf))
-                .addArrayOfInteger(requests.stream().map(PlannedRequest::tokens).toArray(Integer[]::new))
-                .addArrayOfLong(items)
-                .addDouble(replica.seconds());
-    }
-
-    private static String itemsOf(PlannedRequest request) {
-        return request.items().stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    private static Tuple refusals(Part part, List<Settlement.Item> refused) {
-        return Tuple.tuple()
-                .addString(part.job())
-                .addArrayOfLong(refused.stream().map(Settlement.Item::seq).toArray(Long[]::new))
-                .addArrayOfString(
-                        texts(refused, item -> AnswerJson.write(item.answer().orElseThrow())));
+        return pool.withTransaction(
+                connection -> execute(connection, WorkSql.PLAN, PlanRows.of(part, requests, more, replica))
+                        .map(StoredWork::done)
+                        .call(done -> done == 0 || refused.isEmpty()
+                                ? Uni.createFrom().nullItem()
+                                : execute(connection, WorkSql.REFUSE, PlanRows.refused(part, refused)))
+                        .map(done -> done > 0));
     }
 
     @Override
@@ -231,40 +201,20 @@ public final class StoredWork implements WorkStore {
 
     @Override
     public Uni<List<Asked>> requests(Part part, int after, int limit) {
-        return asked(part, WorkSql.REQUESTS, Tuple.of(part.id(), after, limit));
+        return asked.of(part, WorkSql.REQUESTS, Tuple.of(part.id(), after, limit));
     }
 
     @Override
     public Uni<List<Asked>> open(Part part, int after, int limit) {
-        return asked(part, WorkSql.OPEN, Tuple.of(part.id(), after, limit));
+        return asked.of(part, WorkSql.OPEN, Tuple.of(part.id(), after, limit));
     }
 
     @Override
     public Uni<List<Asked>> open(Part part, List<String> ids) {
-        return asked(
+        return asked.of(
                 part,
                 WorkSql.OPEN_BY_ID,
                 Tuple.tuple().addLong(part.id()).addArrayOfString(ids.toArray(String[]::new)));
-    }
-
-    private Uni<List<Asked>> asked(Part part, String sql, Tuple values) {
-        return rows(sql, values, JobRows::request)
-                .chain(requests -> items(part, requests).map(items -> JobRows.asked(requests, items)));
-    }
-
-    private Uni<List<BulkItem>> items(Part part, List<PlannedRequest> requests) {
-        Long[] items = requests.stream()
-                .flatMap(request -> request.items().stream())
-                .sorted()
-                .toArray(Long[]::new);
-        if (items.length == 0) {
-            return Uni.createFrom().item(List.of());
-        }
-        long first = items[0];
-        long last = items[items.length - 1];
-        return last - first < (long) SPARSE * items.length
-                ? rows(WorkSql.ASKED_BETWEEN, Tuple.of(part.job(), first, last), JobRows::item)
-                : rows(WorkSql.ASKED_AMONG, Tuple.of(part.job()).addArrayOfLong(items), JobRows::item);
     }
 
     @Override
@@ -341,10 +291,10 @@ public final class StoredWork implements WorkStore {
 
     @Override
     public Uni<Integer> settle(Part part, List<Settlement> settlements) {
-        return query(WorkSql.SETTLE, SettlementRows.of(part, settlements))
+        return query(SettleSql.SETTLE, SettlementRows.of(part, settlements))
                 .map(StoredWork::done)
                 .call(done -> replica.keepAnswers()
-                        ? query(WorkSql.KEEP_ANSWERS, SettlementRows.answered(part, settlements))
+                        ? query(SettleSql.KEEP_ANSWERS, SettlementRows.answered(part, settlements))
                         : Uni.createFrom().nullItem());
     }
 
@@ -357,50 +307,11 @@ public final class StoredWork implements WorkStore {
     public Uni<Boolean> close(Part part, Leftover leftover) {
         Tuple values = Tuple.of(part.id(), replica.owner())
                 .addString(Sound.text(leftover.failure().orElse(null)));
-        return pool.withTransaction(connection -> execute(connection, WorkSql.CLOSE, values)
+        return pool.withTransaction(connection -> execute(connection, SettleSql.CLOSE, values)
                 .map(rows -> rows.rowCount() > 0)
                 .call(closed -> closed
-                        ? leave(connection, part, leftover)
+                        ? PartEnd.leave(connection, part, leftover)
                         : Uni.createFrom().nullItem()));
-    }
-
-    private static Uni<?> leave(SqlClient connection, Part part, Leftover leftover) {
-        return execute(connection, WorkSql.BOOK_SENT, Tuple.of(part.id()))
-                .chain(() -> refuse(connection, part, leftover.refused()))
-                .chain(() -> leftover.all().isPresent()
-                        ? execute(
-                                connection,
-                                WorkSql.REFUSED_ALL,
-                                Tuple.of(part.id(), reason(leftover.all().get())))
-                        : execute(connection, WorkSql.WAIT_AGAIN, again(part, leftover.again())))
-                .chain(() -> execute(
-                        connection,
-                        WorkSql.WAKE_JOB,
-                        Tuple.of(
-                                part.id(),
-                                leftover.partRequests().orElse(Integer.MAX_VALUE),
-                                seconds(leftover.pause()))));
-    }
-
-    private static Tuple again(Part part, Again again) {
-        return Tuple.of(part.id(), again == Again.NEXT_ROUND ? 1 : 0, again == Again.UNTRIED ? 1 : 0);
-    }
-
-    private static Uni<?> refuse(SqlClient connection, Part part, Map<Integer, Job.Failure> refused) {
-        Uni<?> all = Uni.createFrom().nullItem();
-        Map<Job.Failure, List<Integer>> numbers =
-                refused.keySet().stream().collect(Collectors.groupingBy(refused::get));
-        for (Map.Entry<Job.Failure, List<Integer>> entry : numbers.entrySet()) {
-            Tuple values = Tuple.of(part.id())
-                    .addArrayOfInteger(entry.getValue().toArray(Integer[]::new))
-                    .addString(reason(entry.getKey()));
-            all = all.chain(() -> execute(connection, WorkSql.REFUSED_BY_NUMBER, values));
-        }
-        return all;
-    }
-
-    private static String reason(Job.Failure failure) {
-        return AnswerJson.write(new NoAnswer(failure.code(), failure.message()));
     }
 
     private Uni<Boolean> step(String sql, Part part, @Nullable Object... more) {
@@ -423,19 +334,7 @@ public final class StoredWork implements WorkStore {
         return execute(pool, sql, values);
     }
 
-    private static Uni<RowSet<Row>> execute(SqlClient client, String sql, Tuple values) {
-        return client.preparedQuery(sql).execute(values);
-    }
-
     private static int done(RowSet<Row> rows) {
         return JobRows.first(rows, row -> row.getLong("done").intValue()).orElse(0);
-    }
-
-    private static <T> String[] texts(List<T> all, Function<T, String> text) {
-        return all.stream().map(text).toArray(String[]::new);
-    }
-
-    private static double seconds(Duration time) {
-        return time.toMillis() / 1_000.0;
     }
 }

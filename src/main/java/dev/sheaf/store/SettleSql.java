@@ -1,0 +1,113 @@
+package dev.sheaf.store;
+
+/** What {@link StoredWork} says to the database when replies come, and when a part ends. */
+final class SettleSql {
+    private SettleSql() {}
+
+    /**
+     * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
+     * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round. Whoever settles a
+     * request first settles its items. Every reply is booked, since each was paid, and in the place of its estimate.
+     */
+    static final String SETTLE = """
+            with said as (
+                select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
+                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[], $13::int[])
+                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed, attempt)),
+            settled as (
+                update request r set state = 2, request_id = s.request_id, trouble = s.trouble, reply = s.reply
+                from said s where r.id = s.id and r.part = $1 and r.state < 2
+                returning r.id, r.job),
+            booked as (
+                insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
+                                    input, cached, output, reasoning, cost, at)
+                select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, s.attempt, s.confirmed,
+                       cardinality(r.items), s.input, s.cached, s.output, s.reasoning, s.cost::numeric, now()
+                from said s join request r on r.id = s.id and r.part = $1
+                join job j on j.id = r.job join part p on p.id = $1
+                where s.bought
+                on conflict (request, attempt) do update
+                set confirmed = true, input = excluded.input, cached = excluded.cached, output = excluded.output,
+                    reasoning = excluded.reasoning, cost = excluded.cost, at = excluded.at
+                where excluded.confirmed and not ledger.confirmed),
+            told as (
+                update item i set state = case when a.answer is null then 1
+                                               when a.answer like '{"error":%' then 3 else 2 end,
+                                  answer = a.answer, round = case when a.answer is null then a.round else i.round end,
+                                  tries = case when a.answer is null then i.tries + 1 else i.tries end
+                from unnest($14::bigint[], $15::text[], $16::text[], $17::int[]) as a(seq, request, answer, round)
+                join settled s on s.id = a.request
+                where i.job = s.job and i.seq = a.seq and i.state = 0
+                returning i.state, i.copies),
+            counted as (
+                update job set
+                    answered = answered + (select coalesce(sum(copies) filter (where state = 2), 0) from told),
+                    failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
+                where id = (select job from part where id = $1) and exists (select from told where state in (2, 3)))
+            select count(*) as done from settled
+            """;
+
+    /** Keeps what may be used again. */
+    static final String KEEP_ANSWERS = """
+            insert into known_answer (tenant, task, version, hash, answer, at)
+            select distinct on (i.hash) j.tenant, j.task, j.version, i.hash, i.answer, now()
+            from item i join job j on j.id = i.job
+            where i.job = $1 and i.seq = any($2) and i.state = 2
+            on conflict (tenant, task, version, hash) do update set answer = excluded.answer, at = excluded.at
+            """;
+
+    static final String CLOSE = """
+            update part set state = 'closed', ended_at = now(), failure = $3
+            where id = $1 and lease_owner = $2 and state <> 'closed' returning job
+            """;
+
+    /** Sent, and no reply came until the end. */
+    static final String BOOK_SENT = """
+            insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
+                                input, cached, output, reasoning, cost, at)
+            select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, r.attempts, false,
+                   cardinality(r.items), r.tokens, 0, 0, 0, null, now()
+            from request r join job j on j.id = r.job join part p on p.id = r.part
+            where r.part = $1 and r.state = 1
+            on conflict (request, attempt) do nothing
+            """;
+
+    private static final String OVER = """
+            with over as (
+                update request set state = 3 where part = $1 and state < 2 %s returning id, job, items),
+            open as (select id, job, unnest(items) as seq, cardinality(items) as together from over),
+            told as (
+                update item i set %s from open o
+                where i.job = o.job and i.seq = o.seq and i.state = 0 returning i.copies, i.state)
+            update job set failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
+            where id = (select job from part where id = $1)
+            """;
+
+    /** $2 numbers of requests, $3 the reason. Items that stood together go on apart. */
+    static final String REFUSED_BY_NUMBER = OVER.formatted("and number = any($2)", """
+                    state = case when o.together > 1 then 1 else 3 end,
+                    tries = i.tries + 1,
+                    round = case when o.together > 1 then i.round + 1 else i.round end,
+                    answer = case when o.together > 1 then null else $3 end
+                """);
+
+    static final String REFUSED_ALL = OVER.formatted("", "state = 3, answer = $2");
+
+    /** $2 rounds further, $3 tries that do not count. */
+    static final String WAIT_AGAIN = OVER.formatted("", "state = 1, round = i.round + $2, tries = i.tries + 1 - $3");
+
+    /**
+     * $1 part, $2 requests a part may have from now on, $3 seconds without a further part in the provider's queue. Where
+     * a part went well, the next ones may be larger again.
+     */
+    static final String WAKE_JOB = """
+            update job j set due_at = now(),
+                part_requests = case when p.batch_state = 'completed'
+                                     then least(2147483647, part_requests::bigint * 2)::integer
+                                     else least(part_requests, $2) end,
+                hold_until = case when $3::float8 > 0 then greatest(hold_until, now() + make_interval(secs => $3))
+                                  else hold_until end,
+                queue_tokens = case when $3::float8 > 0 then least(queue_tokens, p.tokens / 2) else queue_tokens end
+            from part p where p.id = $1 and j.id = p.job
+            """;
+}
