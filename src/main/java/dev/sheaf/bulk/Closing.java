@@ -91,9 +91,19 @@ final class Closing {
                                 Optional.of(rejection.reason().code()),
                                 OptionalInt.empty(),
                                 Duration.ZERO));
-            case WHOLE -> refuse(part, rejection.reason());
+            case WHOLE -> whole(part, rejection.reason());
             case UNSAID -> close(part, Leftover.of(Again.NEXT_ROUND, Optional.of("batch_failed")));
         };
+    }
+
+    /**
+     * A rejected file costs nothing, and some providers reject right ones: its items are asked once more, in other packs.
+     * What is rejected again is wrong.
+     */
+    private Uni<Duration> whole(Part part, Job.Failure reason) {
+        return part.round() > 1
+                ? refuse(part, reason)
+                : close(part, Leftover.of(Again.NEXT_ROUND, Optional.of(reason.code())));
     }
 
     private static Leftover smaller(Part part, String failure, Duration pause) {

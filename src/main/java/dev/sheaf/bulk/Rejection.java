@@ -26,7 +26,7 @@ record Rejection(List<Problem> problems, int requests) {
         FOR_PEOPLE,
         /** Some lines: without them. */
         LINES,
-        /** All of it. */
+        /** All of it: in other packs, and then no more. */
         WHOLE,
         /** Nobody knows: in smaller packs. */
         UNSAID

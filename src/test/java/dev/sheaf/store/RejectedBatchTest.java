@@ -66,15 +66,25 @@ class RejectedBatchTest {
                 "something_new",
                 ""
             })
-    void a_file_that_is_wrong_as_a_whole_is_never_sent_again(String code) {
+    void a_file_that_is_wrong_as_a_whole_is_sent_in_other_packs_and_then_no_more(String code) {
         fail(100, code, null);
 
         Job done = finish();
 
-        assertThat(run.provider.count("create")).isOne();
+        assertThat(run.parts(done)).extracting(part -> part.size().requests()).containsExactly(5, 10);
         assertThat(done.counts()).isEqualTo(new Job.Counts(10, 0, 10, 0));
         assertThat(run.got(done, 1)).isEqualTo("batch_" + (code.isEmpty() ? "failed" : code));
         assertThat(run.online).isEmpty();
+    }
+
+    @Test
+    void a_right_file_that_was_rejected_is_answered_after_all() {
+        fail(1, "model_not_found", null);
+
+        Job done = finish();
+
+        assertThat(done.counts().answered()).isEqualTo(10);
+        assertThat(run.parts(done)).extracting(Part::failure).contains("batch_model_not_found");
     }
 
     @ParameterizedTest
@@ -84,7 +94,7 @@ class RejectedBatchTest {
 
         Job done = finish();
 
-        assertThat(run.provider.count("create")).isOne();
+        assertThat(run.provider.count("create")).isEqualTo(2);
         assertThat(done.counts().failed()).isEqualTo(10);
     }
 
@@ -125,7 +135,7 @@ class RejectedBatchTest {
 
         finish();
 
-        assertThat(run.provider.count("create")).isOne();
+        assertThat(run.provider.count("create")).isEqualTo(2);
     }
 
     @Test
