@@ -31,6 +31,12 @@ class EtaTest {
     }
 
     @Test
+    void what_a_part_without_a_batch_has_settled_is_done() {
+        assertThat(Eta.of(job(JobState.RUNNING, 400, 100), List.of(part(400, 0, BEGIN, null)), NOW))
+                .contains(NOW.plus(Duration.ofMinutes(30)));
+    }
+
+    @Test
     void nothing_is_said_before_anything_is_seen() {
         assertThat(Eta.of(job(JobState.RUNNING, 200, 0), List.of(), NOW)).isEmpty();
         assertThat(Eta.of(job(JobState.RUNNING, 200, 0), List.of(part(200, 0, null, null)), NOW))
