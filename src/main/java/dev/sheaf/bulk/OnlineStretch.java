@@ -46,60 +46,67 @@ final class OnlineStretch {
         return Multi.createBy()
                 .repeating()
                 .uni(AtomicInteger::new, last -> page(sendings, last))
-                .whilst(Optional::isEmpty)
-                .collect()
-                .last()
-                .map(Optional::orElseThrow);
+                .whilst(page -> !page.isEmpty())
+                .onItem()
+                .transformToIterable(page -> page)
+                .onItem()
+                .transformToUni(asked -> send(sendings, asked))
+                .merge(concurrency)
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> over(sendings));
     }
 
-    /** Asks the next requests; the time until the next step, where this one is over. */
-    private Uni<Optional<Duration>> page(Sendings sendings, AtomicInteger last) {
-        return store.open(sendings.part(), last.get(), concurrency).chain(page -> {
-            if (page.isEmpty()) {
-                return end(sendings.part()).map(Optional::of);
-            }
-            last.set(page.get(page.size() - 1).request().number());
-            return ask(sendings, page);
+    /** The next requests; none where the job wants no more of them, or they could not be asked. */
+    private Uni<List<Asked>> page(Sendings sendings, AtomicInteger last) {
+        Part part = sendings.part();
+        return store.job(part).chain(job -> {
+            sendings.wanted(job);
+            return sendings.goesOn()
+                    ? store.open(part, last.get(), concurrency)
+                            .invoke(page -> page.forEach(
+                                    asked -> last.set(asked.request().number())))
+                    : Uni.createFrom().item(List.of());
         });
     }
 
-    private Uni<Optional<Duration>> ask(Sendings sendings, List<Asked> page) {
-        List<String> ids = page.stream().map(asked -> asked.request().id()).toList();
-        return store.sending(sendings.part(), ids)
+    /** Whatever becomes of it, the others that are under way come to their end. */
+    private Uni<Void> send(Sendings sendings, Asked asked) {
+        Part part = sendings.part();
+        if (!sendings.goesOn()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.sending(part, List.of(asked.request().id()))
                 .chain(Lost::unless)
                 .emitOn(worker)
-                .chain(() -> Multi.createFrom()
-                        .iterable(page)
-                        .onItem()
-                        .transformToUni(asked -> ask(sendings, asked))
-                        .merge(concurrency)
-                        .onItem()
-                        .transformToMultiAndConcatenate(
-                                settled -> Multi.createFrom().optional(settled))
-                        .onItem()
-                        .transformToUniAndConcatenate(settled -> store.settle(sendings.part(), List.of(settled)))
-                        .collect()
-                        .last())
-                .chain(() -> next(sendings));
+                .chain(() -> ask(sendings, asked))
+                .chain(settled -> settled.isPresent()
+                        ? store.settle(part, List.of(settled.get())).replaceWithVoid()
+                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    sendings.fail(failure);
+                    return null;
+                });
     }
 
-    private Uni<Optional<Duration>> next(Sendings sendings) {
+    private Uni<Duration> over(Sendings sendings) {
         Part part = sendings.part();
         List<String> unsent = sendings.unsent();
+        if (sendings.failure().isPresent()) {
+            return Uni.createFrom().failure(sendings.failure().get());
+        }
         if (!unsent.isEmpty()) {
-            return store.notSent(part, unsent).chain(() -> held(sendings)).map(Optional::of);
+            return store.notSent(part, unsent).chain(() -> held(sendings));
         }
         if (sendings.isHeld()) {
-            return held(sendings).map(Optional::of);
+            return held(sendings);
         }
-        return store.job(part)
-                .chain(job -> job.cancelling()
-                        ? giveBack(part).map(Optional::of)
-                        : Uni.createFrom()
-                                .item(
-                                        job.state() == JobState.PAUSED
-                                                ? Optional.of(pauses.queue())
-                                                : Optional.<Duration>empty()));
+        return switch (sendings.wish()) {
+            case GO -> end(part);
+            case WAIT -> Uni.createFrom().item(pauses.queue());
+            case END, ABANDON -> giveBack(part);
+        };
     }
 
     /** Some of them could not be asked, and the others would fare no better now. */

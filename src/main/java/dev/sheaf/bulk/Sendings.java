@@ -16,6 +16,8 @@ final class Sendings {
     private final List<String> unsent = new ArrayList<>();
     private @Nullable ModelFailure closed;
     private @Nullable ModelFailure passing;
+    private @Nullable Throwable failure;
+    private Wish wish = Wish.GO;
     private int attempts;
 
     Sendings(Prepared task, Part part) {
@@ -29,6 +31,29 @@ final class Sendings {
 
     Part part() {
         return part;
+    }
+
+    /** What the job wants by now. */
+    synchronized void wanted(Job job) {
+        wish = job.cancelling() ? Wish.END : job.state() == JobState.PAUSED ? Wish.WAIT : Wish.GO;
+    }
+
+    synchronized Wish wish() {
+        return wish;
+    }
+
+    /** Something broke that is no call's. */
+    synchronized void fail(Throwable first) {
+        failure = failure == null ? first : failure;
+    }
+
+    synchronized Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Whether further requests are to be sent. */
+    synchronized boolean goesOn() {
+        return wish == Wish.GO && failure == null && !isHeld();
     }
 
     /** Nobody can be asked until somebody has seen to it. */

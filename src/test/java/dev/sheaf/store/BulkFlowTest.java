@@ -7,9 +7,11 @@ import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.pack.Tasks;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,5 +45,26 @@ class BulkFlowTest {
         assertThat(await(run.jobs.spent(job)).calls()).isEqualTo(62);
         run.assertBooked(job);
         assertThat(run.provider.files).as("files left at the provider").isEmpty();
+    }
+
+    @Test
+    void a_slow_reply_holds_no_other_request_up() {
+        run.settings.put("sheaf.bulk.online-concurrency", "2");
+        CompletableFuture<Void> others = new CompletableFuture<>();
+        run.chat = request -> {
+            if (run.online.indexOf(request) == 0) {
+                return Uni.createFrom().completionStage(others).map(over -> run.answer(request));
+            }
+            if (run.online.size() == 5) {
+                others.complete(null);
+            }
+            return Uni.createFrom().item(() -> run.answer(request));
+        };
+        Job job = run.submit(BulkRun.PAIRS, Lane.ONLINE, null, BulkRun.texts(10));
+
+        run.finish(job, run.replica());
+
+        run.assertAnswered(job, BulkRun.texts(10));
+        assertThat(run.online).hasSize(5);
     }
 }
