@@ -245,8 +245,8 @@ class KillIT {
         void end() {
             Until.holds("all jobs are over", PATIENCE.multipliedBy(2), () -> states("running") == 0);
             Until.holds(
-                    "all is given back",
-                    () -> turnstile.number("select count(*) from part where lease_owner is not null") == 0);
+                    "nobody is at work any more",
+                    () -> turnstile.number("select count(*) from part where lease_until > now()") == 0);
             System.out.printf(
                     "KillIT, lane %s%s: %d kills, %d pauses %s; %d rows in %d jobs; bill %s; undelivered %s;"
                             + " ledger %s; unconfirmed %s; paid twice: %s%n",
