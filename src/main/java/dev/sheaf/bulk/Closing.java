@@ -97,7 +97,7 @@ final class Closing {
     }
 
     /**
-     * A rejected file costs nothing, and some providers reject right ones: its items are asked once more, in other packs.
+     * A rejected file costs nothing, and nothing says whether it was the file: its items are asked once more, in other packs.
      * What is rejected again is wrong.
      */
     private Uni<Duration> whole(Part part, Job.Failure reason) {

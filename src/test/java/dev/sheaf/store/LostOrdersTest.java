@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls about batches that fail, though they may have been obeyed: what was bought is found again. */
@@ -145,6 +146,47 @@ class LostOrdersTest {
 
         assertThat(run.provider.batches).hasSize(1);
         assertThat(run.provider.count("create")).isOne();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "delete, false",
+        "delete, true",
+        "withdrawing, false",
+        "withdrawing, true",
+        "withdrawn, false",
+        "withdrawn, true"
+    })
+    void a_replica_that_dies_while_it_withdraws_a_file_buys_nothing_twice(String step, boolean after) {
+        run.settings.put("sheaf.bulk.lease", "PT0.15S");
+        refuse("create", 1, TIMEOUT);
+        Job job = run.submitPairs();
+        Life life = new Life(step, after);
+        run.until("it died", life::isOver, run.replica(life));
+
+        Job done = run.finish(job, run.replica());
+
+        assertThat(done.counts()).isEqualTo(new Job.Counts(10, 10, 0, 0));
+        assertThat(run.provider.batches).hasSize(1);
+        assertThat(run.provider.bill).doesNotHaveDuplicates();
+        assertThat(run.provider.files).isEmpty();
+        run.assertBooked(job);
+    }
+
+    @Test
+    void a_job_that_is_cancelled_while_its_file_is_withdrawn_buys_nothing() {
+        run.settings.put("sheaf.bulk.lease", "PT0.15S");
+        refuse("create", 1, TIMEOUT);
+        Job job = run.submitPairs();
+        Life life = new Life("withdrawn");
+        run.until("it is withdrawn", life::isOver, run.replica(life));
+        await(run.jobs.cancel(run.tenant, job.id()));
+
+        Job done = run.finish(job, run.replica());
+
+        assertThat(done.state()).isEqualTo(JobState.CANCELLED);
+        assertThat(run.provider.batches).isEmpty();
+        assertThat(run.provider.files).isEmpty();
     }
 
     @Test
