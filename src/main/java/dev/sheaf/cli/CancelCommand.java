@@ -1,10 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "cancel",
@@ -14,24 +11,16 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = VersionFile.class,
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n")
-final class CancelCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private SheafCommand sheaf;
-
-    @Parameters(index = "0", paramLabel = "ID", description = "The job.")
-    private String id = "";
-
+final class CancelCommand extends JobCommand {
     @Override
     public Integer call() {
-        JsonNode job = RemoteJobs.of(sheaf.shell()).cancel(id);
+        JsonNode job = jobs().cancel(id());
         boolean over = JobWait.isOver(job);
-        sheaf.shell()
-                .err()
+        shell().err()
                 .println(
                         over
-                                ? "The job " + id + " is cancelled."
-                                : "The job " + id + " ends as soon as what was bought has come in.");
+                                ? "The job " + id() + " is cancelled."
+                                : "The job " + id() + " ends as soon as what was bought has come in.");
         return 0;
     }
 }

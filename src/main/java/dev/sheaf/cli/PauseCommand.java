@@ -1,9 +1,6 @@
 package dev.sheaf.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "pause",
@@ -13,18 +10,11 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = VersionFile.class,
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n")
-final class PauseCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private SheafCommand sheaf;
-
-    @Parameters(index = "0", paramLabel = "ID", description = "The job.")
-    private String id = "";
-
+final class PauseCommand extends JobCommand {
     @Override
     public Integer call() {
-        RemoteJobs.of(sheaf.shell()).pause(id);
-        sheaf.shell().err().println("The job " + id + " waits: `sheaf resume " + id + "` goes on with it.");
+        jobs().pause(id());
+        shell().err().println("The job " + id() + " waits: `sheaf resume " + id() + "` goes on with it.");
         return 0;
     }
 }

@@ -1,9 +1,6 @@
 package dev.sheaf.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "resume",
@@ -13,18 +10,11 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = VersionFile.class,
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n")
-final class ResumeCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private SheafCommand sheaf;
-
-    @Parameters(index = "0", paramLabel = "ID", description = "The job.")
-    private String id = "";
-
+final class ResumeCommand extends JobCommand {
     @Override
     public Integer call() {
-        RemoteJobs.of(sheaf.shell()).resume(id);
-        sheaf.shell().err().println("The job " + id + " goes on.");
+        jobs().resume(id());
+        shell().err().println("The job " + id() + " goes on.");
         return 0;
     }
 }

@@ -1,10 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "retry",
@@ -14,24 +11,16 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = VersionFile.class,
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n")
-final class RetryCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private SheafCommand sheaf;
-
-    @Parameters(index = "0", paramLabel = "ID", description = "The job.")
-    private String id = "";
-
+final class RetryCommand extends JobCommand {
     @Override
     public Integer call() {
-        JsonNode reply = RemoteJobs.of(sheaf.shell()).retry(id);
+        JsonNode reply = jobs().retry(id());
         long rows = reply.path("retried").asLong();
-        sheaf.shell()
-                .err()
+        shell().err()
                 .println(
                         rows == 0
-                                ? "The job " + id + " has no row to ask again."
-                                : Progress.number(rows, "row") + " of the job " + id + " asked again.");
+                                ? "The job " + id() + " has no row to ask again."
+                                : Progress.number(rows, "row") + " of the job " + id() + " asked again.");
         return 0;
     }
 }

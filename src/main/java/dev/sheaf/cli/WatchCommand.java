@@ -1,10 +1,7 @@
 package dev.sheaf.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "watch",
@@ -19,26 +16,19 @@ import picocli.CommandLine.ParentCommand;
             "1:it failed or was cancelled, or the command was interrupted",
             "2:there is no such job, or nothing answers"
         })
-final class WatchCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private SheafCommand sheaf;
-
-    @Parameters(index = "0", paramLabel = "ID", description = "The job.")
-    private String id = "";
-
+final class WatchCommand extends JobCommand {
     @Override
     public Integer call() {
-        Shell shell = sheaf.shell();
-        RemoteJobs jobs = RemoteJobs.of(shell);
+        Shell shell = shell();
+        RemoteJobs jobs = jobs();
         JobProgress progress = new JobProgress(shell.err(), shell.screen(), shell.clock());
         JobWait wait = new JobWait(jobs, shell.pause(), progress);
-        JsonNode job = jobs.find(id);
+        JsonNode job = jobs.find(id());
         try (Interrupts.Subscription interrupts = shell.interrupts().on(wait::stop)) {
             job = wait.untilOver(job);
         }
         if (!JobWait.isOver(job)) {
-            progress.say("The job " + id + " goes on.");
+            progress.say("The job " + id() + " goes on.");
             return CommandFailure.SOME_UNANSWERED;
         }
         progress.end(job);
