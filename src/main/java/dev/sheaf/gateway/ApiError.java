@@ -1,0 +1,106 @@
+package dev.sheaf.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** A refusal in the provider's envelope. The message is for the caller: it holds no key and no item's text. */
+final class ApiError extends RuntimeException {
+    private static final String INVALID = "invalid_request_error";
+
+    private final int status;
+    private final String type;
+    private final @Nullable String param;
+    private final @Nullable String code;
+
+    ApiError(int status, String type, String message, @Nullable String param, @Nullable String code) {
+        super(message, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.param = param;
+        this.code = code;
+    }
+
+    /** 400: the request itself is wrong. @param param the member that is, as a path */
+    static ApiError invalid(String message, @Nullable String param, @Nullable String code) {
+        return new ApiError(400, INVALID, message, param, code);
+    }
+
+    static ApiError invalid(String message, @Nullable String param) {
+        return invalid(message, param, null);
+    }
+
+    static ApiError missing(String param) {
+        return invalid("Missing required parameter: '" + param + "'.", param, "missing_required_parameter");
+    }
+
+    /** @param what was looked for, as in "No such File object" */
+    static ApiError noSuch(String what, String id) {
+        return new ApiError(404, INVALID, "No such " + what + " object: " + id, "id", null);
+    }
+
+    static ApiError noSuchModel(String model) {
+        return new ApiError(
+                404,
+                INVALID,
+                "The model `" + model + "` does not exist or you do not have access to it.",
+                null,
+                "model_not_found");
+    }
+
+    static ApiError noSuchAddress(String method, String path) {
+        return new ApiError(404, INVALID, "Invalid URL (" + method + " " + path + ")", null, null);
+    }
+
+    static ApiError wrongMethod(String method, String path) {
+        return new ApiError(
+                405,
+                INVALID,
+                "Not allowed to " + method + " on " + path + ". Perhaps another HTTP method was meant.",
+                null,
+                "method_not_supported");
+    }
+
+    static ApiError noKey() {
+        return new ApiError(
+                401, INVALID, "No API key was given: send the header \"Authorization: Bearer KEY\".", null, null);
+    }
+
+    static ApiError wrongKey() {
+        return new ApiError(401, INVALID, "Incorrect API key provided.", null, "invalid_api_key");
+    }
+
+    static ApiError tooLarge(long most) {
+        return new ApiError(413, INVALID, "The body has more than " + most + " bytes.", null, "request_too_large");
+    }
+
+    static ApiError internal() {
+        return new ApiError(500, "server_error", "Something went wrong here; it is in the log.", null, null);
+    }
+
+    int status() {
+        return status;
+    }
+
+    @Nullable
+    String code() {
+        return code;
+    }
+
+    /** The envelope. */
+    ObjectNode envelope() {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.set("error", error());
+        return envelope;
+    }
+
+    /** What stands in it; in a choice or a line of its own it stands alone. */
+    ObjectNode error() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("message", getMessage())
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+    }
+}
