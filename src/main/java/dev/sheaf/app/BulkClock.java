@@ -1,7 +1,7 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Spool;
-import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -22,12 +22,12 @@ class BulkClock {
     private static final Duration LEFT_OVER = Duration.ofHours(6);
 
     private final Works works;
-    private final WorkStore store;
+    private final Leases leases;
     private final Spool spool;
 
-    BulkClock(Works works, WorkStore store, Spool spool) {
+    BulkClock(Works works, Leases leases, Spool spool) {
         this.works = works;
-        this.store = store;
+        this.leases = leases;
         this.spool = spool;
     }
 
@@ -47,7 +47,7 @@ class BulkClock {
 
     @Scheduled(every = "PT1M", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> endAbandoned() {
-        return store.endAbandoned()
+        return leases.endAbandoned()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Abandoned uploads could not be ended: %s", failure.getMessage()))
                 .onFailure()

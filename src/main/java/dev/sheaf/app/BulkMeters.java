@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Settlement;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * </ul>
  */
 @Singleton
-class BulkMeters {
+class BulkMeters implements BulkEvents {
     private static final List<Lane> LANES = List.of(Lane.BATCH, Lane.ONLINE);
 
     private final MeterRegistry registry;
@@ -41,16 +42,18 @@ class BulkMeters {
         }
     }
 
-    void ended(JobState state, long number) {
-        jobs(state, number);
+    @Override
+    public void ended(JobState state, int jobs) {
+        jobs(state, jobs);
     }
 
-    /** @param failure what the part came to, where it was something out of the usual */
-    void closed(Lane lane, Optional<String> failure) {
+    @Override
+    public void closed(Lane lane, Optional<String> failure) {
         parts(lane, failure.orElse("none"), 1);
     }
 
-    void settled(Lane lane, List<Settlement> settlements) {
+    @Override
+    public void settled(Lane lane, List<Settlement> settlements) {
         settlements.stream()
                 .flatMap(settlement -> settlement.items().stream())
                 .forEach(item -> items(lane, outcome(item), 1));

@@ -1,16 +1,19 @@
 package dev.sheaf.app;
 
 import dev.sheaf.bulk.BulkConfig;
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
 import dev.sheaf.bulk.Chance;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.PartDriver;
+import dev.sheaf.bulk.PartStore;
+import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.Planner;
 import dev.sheaf.bulk.Pricing;
 import dev.sheaf.bulk.RequestLines;
 import dev.sheaf.bulk.Spool;
-import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cost.Money;
@@ -20,8 +23,11 @@ import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.store.Replica;
 import dev.sheaf.store.StoredJobs;
-import dev.sheaf.store.StoredWork;
+import dev.sheaf.store.StoredLeases;
+import dev.sheaf.store.StoredParts;
+import dev.sheaf.store.StoredPlans;
 import dev.sheaf.task.TaskCatalog;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -49,17 +55,39 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    JobStore jobs(Instance<Pool> pool, BulkMeters meters) {
-        return new MeteredJobs(new StoredJobs(pool.get()), meters);
+    JobStore jobs(Instance<Pool> pool, BulkEvents events) {
+        return new StoredJobs(pool.get(), events);
     }
 
     /** Another owner at every start: what the run before had taken on is found when its lease runs out. */
     @Produces
     @Singleton
-    WorkStore work(Instance<Pool> pool, BulkConfig config, JobStore jobs, BulkMeters meters) {
-        String owner = UUID.randomUUID().toString();
-        var replica = new StoredWork.Replica(owner, config.lease(), config.keepAnswers());
-        return new MeteredWork(new StoredWork(pool.get(), replica), jobs, meters);
+    Replica replica(BulkConfig config) {
+        return new Replica(UUID.randomUUID().toString(), config.lease(), config.keepAnswers());
+    }
+
+    @Produces
+    @Singleton
+    Leases leases(Instance<Pool> pool, Replica replica, BulkEvents events) {
+        return new StoredLeases(pool.get(), replica, events);
+    }
+
+    @Produces
+    @Singleton
+    PlanStore plans(Instance<Pool> pool, Replica replica, BulkEvents events) {
+        return new StoredPlans(pool.get(), replica, events);
+    }
+
+    @Produces
+    @Singleton
+    PartStore parts(Instance<Pool> pool, Replica replica, BulkEvents events) {
+        return new StoredParts(pool.get(), replica, events);
+    }
+
+    @Produces
+    @Singleton
+    PartDriver.Ground ground(Leases leases, PartStore parts, BulkTasks tasks, Spool spool, BulkConfig config) {
+        return new PartDriver.Ground(leases, parts, tasks, spool, config, chance());
     }
 
     @Produces
@@ -89,16 +117,11 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    Works works(
-            WorkStore store,
-            BulkTasks tasks,
-            Spool spool,
-            BulkConfig config,
-            PartDriver.Provider provider,
-            Pricing pricing) {
-        var ground = new PartDriver.Ground(store, tasks, spool, config, chance());
-        var planner = new Planner(store, tasks, new RequestLines(provider.wire()), config, ground.chance());
-        return new Works(store, planner, new PartDriver(ground, provider, planner, pricing), config);
+    Works works(PlanStore plans, PartDriver.Ground ground, PartDriver.Provider provider, Pricing pricing) {
+        var lines = new RequestLines(provider.wire());
+        var planner = new Planner(plans, ground.tasks(), lines, ground.config(), ground.chance());
+        var driver = new PartDriver(ground, provider, planner, pricing);
+        return new Works(ground.leases(), planner, driver, ground.config());
     }
 
     private static Chance chance() {

@@ -1,6 +1,6 @@
 package dev.sheaf.app;
 
-import dev.sheaf.bulk.WorkStore;
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs;
 import io.quarkus.arc.Unremovable;
@@ -18,12 +18,12 @@ class Ticking {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Works works;
-    private final WorkStore store;
+    private final Leases leases;
     private final Clock clock;
 
-    Ticking(Works works, WorkStore store, Clock clock) {
+    Ticking(Works works, Leases leases, Clock clock) {
         this.works = works;
-        this.store = store;
+        this.leases = leases;
         this.clock = clock;
     }
 
@@ -38,15 +38,18 @@ class Ticking {
         while (works.running() > 0 && clock.instant().isBefore(patience)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
-        Instant due =
-                store.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);
+        Instant due = leases.nextDue()
+                .await()
+                .atMost(BOUND)
+                .map(clock.instant()::plus)
+                .orElse(null);
         return new Programs.Ticked(works.steps(), due);
     }
 
     /** Under way, or due by now. */
     private boolean isBusy() {
         return works.running() > 0
-                || store.nextDue()
+                || leases.nextDue()
                         .await()
                         .atMost(BOUND)
                         .filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0)

@@ -1,7 +1,6 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.bulk.WorkStore.Again;
-import dev.sheaf.bulk.WorkStore.Leftover;
+import dev.sheaf.bulk.Leftover.Again;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
@@ -16,13 +15,15 @@ import java.util.stream.Stream;
 
 /** The end of a part: nothing of it is left at the provider, and what has no reply waits again or has its reason. */
 final class Closing {
-    private final WorkStore store;
+    private final Leases leases;
+    private final PartStore store;
     private final BatchModel provider;
     private final Pauses pauses;
     private final Listing listing;
 
-    Closing(WorkStore store, BatchModel provider, Pauses pauses) {
-        this.store = store;
+    Closing(PartDriver.Ground ground, BatchModel provider, Pauses pauses) {
+        this.leases = ground.leases();
+        this.store = ground.store();
         this.provider = provider;
         this.pauses = pauses;
         this.listing = new Listing(provider);
@@ -128,7 +129,7 @@ final class Closing {
 
     /** Whoever was paused meanwhile deletes nothing that another replica has made since. */
     private Uni<Duration> close(Part part, Leftover leftover) {
-        return store.renew(part)
+        return leases.renew(part)
                 .chain(Lost::unless)
                 .chain(() -> clean(part))
                 .chain(() -> store.close(part, leftover))

@@ -1,6 +1,5 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.bulk.WorkStore.Asked;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Reply;
 import dev.sheaf.pack.Prepared;
@@ -39,12 +38,12 @@ final class Collector {
     /** As it is written in an id, and no other way. */
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
-    private final WorkStore store;
+    private final PartStore store;
     private final ChatWire wire;
     private final Filing filing;
     private final Executor worker;
 
-    Collector(WorkStore store, ChatWire wire, Filing filing, Executor worker) {
+    Collector(PartStore store, ChatWire wire, Filing filing, Executor worker) {
         this.store = store;
         this.wire = wire;
         this.filing = filing;

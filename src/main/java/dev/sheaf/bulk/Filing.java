@@ -1,6 +1,5 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.bulk.WorkStore.Asked;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Outcome;

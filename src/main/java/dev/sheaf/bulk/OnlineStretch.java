@@ -1,8 +1,6 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.bulk.WorkStore.Again;
-import dev.sheaf.bulk.WorkStore.Asked;
-import dev.sheaf.bulk.WorkStore.Leftover;
+import dev.sheaf.bulk.Leftover.Again;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.pack.Pack;
@@ -20,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * does; one that was sent, and whose reply never came, is booked as that when it is sent again, or never is.
  */
 final class OnlineStretch {
-    private final WorkStore store;
+    private final PartStore store;
     private final ChatModel model;
     private final Filing filing;
     private final Pauses pauses;

@@ -19,14 +19,16 @@ import java.util.function.Supplier;
 final class Orders {
     private static final int NOT_FOUND = 404;
 
-    private final WorkStore store;
+    private final Leases leases;
+    private final PartStore store;
     private final BatchModel provider;
     private final Listing listing;
     private final Pauses pauses;
     private final Closing closing;
 
-    Orders(WorkStore store, BatchModel provider, Pauses pauses, Closing closing) {
-        this.store = store;
+    Orders(PartDriver.Ground ground, BatchModel provider, Pauses pauses, Closing closing) {
+        this.leases = ground.leases();
+        this.store = ground.store();
         this.provider = provider;
         this.listing = new Listing(provider);
         this.pauses = pauses;
@@ -82,7 +84,7 @@ final class Orders {
     /** The lease has to outlast the call, so that nobody else orders meanwhile. */
     private Uni<Duration> order(Job job, Part part) {
         Instant renewed = pauses.now();
-        return store.renew(part)
+        return leases.renew(part)
                 .chain(Lost::unless)
                 .chain(() -> store.creating(part))
                 .chain(Lost::unless)

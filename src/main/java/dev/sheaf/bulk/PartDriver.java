@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 public final class PartDriver {
     private static final Logger LOG = Logger.getLogger(PartDriver.class);
 
-    private final WorkStore store;
+    private final PartStore store;
     private final BulkTasks tasks;
     private final Planner planner;
     private final BulkConfig config;
@@ -29,7 +29,8 @@ public final class PartDriver {
     public record Provider(ChatModel chat, BatchModel batches, ChatWire wire) {}
 
     /** What has to do with the database and this machine. */
-    public record Ground(WorkStore store, BulkTasks tasks, Spool spool, BulkConfig config, Chance chance) {}
+    public record Ground(
+            Leases leases, PartStore store, BulkTasks tasks, Spool spool, BulkConfig config, Chance chance) {}
 
     /** @throws IllegalArgumentException where a lease could end while an order is still under way */
     public PartDriver(Ground ground, Provider provider, Planner planner, Pricing pricing) {
@@ -44,9 +45,9 @@ public final class PartDriver {
         Filing filing = new Filing(pricing, config.keepReplies(), config.tries());
         RequestLines lines = new RequestLines(provider.wire());
         this.pauses = new Pauses(config, ground.chance());
-        this.closing = new Closing(store, provider.batches(), pauses);
+        this.closing = new Closing(ground, provider.batches(), pauses);
         this.uploads = new Uploads(ground, provider.batches(), lines, pauses, closing);
-        this.orders = new Orders(store, provider.batches(), pauses, closing);
+        this.orders = new Orders(ground, provider.batches(), pauses, closing);
         Collector collector = new Collector(store, provider.wire(), filing, worker);
         this.polls = new Polls(ground, provider.batches(), collector, pauses, closing);
         this.online = new OnlineStretch(ground, provider.chat(), filing, pauses);

@@ -1,6 +1,6 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.bulk.WorkStore.NewPart;
+import dev.sheaf.bulk.PlanStore.NewPart;
 import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -22,13 +22,13 @@ public final class Planner {
     /** Whoever closes a part calls the job; this is for calls that get lost. */
     private static final Duration UNCALLED = Duration.ofMinutes(5);
 
-    private final WorkStore store;
+    private final PlanStore store;
     private final BulkTasks tasks;
     private final RequestLines lines;
     private final BulkConfig config;
     private final Chance chance;
 
-    public Planner(WorkStore store, BulkTasks tasks, RequestLines lines, BulkConfig config, Chance chance) {
+    public Planner(PlanStore store, BulkTasks tasks, RequestLines lines, BulkConfig config, Chance chance) {
         this.store = store;
         this.tasks = tasks;
         this.lines = lines;

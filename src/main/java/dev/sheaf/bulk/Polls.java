@@ -20,7 +20,7 @@ final class Polls {
     /** After that, what is still not there will not come. */
     private static final Duration GONE = Duration.ofHours(30);
 
-    private final WorkStore store;
+    private final PartStore store;
     private final BatchModel provider;
     private final Collector collector;
     private final Spool spool;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.bulk.WorkStore.Asked;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Priority;

@@ -1,6 +1,5 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.bulk.WorkStore.Asked;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.pack.Prepared;
 import java.time.Duration;

@@ -26,7 +26,7 @@ final class Uploads {
 
     private static final int TOO_LARGE = 413;
 
-    private final WorkStore store;
+    private final PartStore store;
     private final BatchModel provider;
     private final RequestLines lines;
     private final Spool spool;
@@ -85,7 +85,7 @@ final class Uploads {
                 .ignoreAsUni();
     }
 
-    private Uni<Void> append(Prepared task, List<WorkStore.Asked> page, Path file) {
+    private Uni<Void> append(Prepared task, List<Asked> page, Path file) {
         int half = page.size() / 2;
         return Uni.combine()
                 .all()
@@ -96,7 +96,7 @@ final class Uploads {
                 });
     }
 
-    private Uni<byte[]> text(Prepared task, List<WorkStore.Asked> some) {
+    private Uni<byte[]> text(Prepared task, List<Asked> some) {
         return Uni.createFrom()
                 .item(() -> {
                     ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -23,7 +23,7 @@ public final class Works {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final WorkStore store;
+    private final Leases leases;
     private final Planner planner;
     private final PartDriver driver;
     private final BulkConfig config;
@@ -33,8 +33,8 @@ public final class Works {
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean stopped;
 
-    public Works(WorkStore store, Planner planner, PartDriver driver, BulkConfig config) {
-        this.store = store;
+    public Works(Leases leases, Planner planner, PartDriver driver, BulkConfig config) {
+        this.leases = leases;
         this.planner = planner;
         this.driver = driver;
         this.config = config;
@@ -46,7 +46,7 @@ public final class Works {
         if (stopped || free < 1 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().item(0);
         }
-        return store.claimJobs(free, Set.copyOf(jobs))
+        return leases.claimJobs(free, Set.copyOf(jobs))
                 .invoke(claimed -> claimed.forEach(this::begin))
                 .chain(claimed -> parts(free - claimed.size(), claimed.size()))
                 .onTermination()
@@ -60,7 +60,7 @@ public final class Works {
     private Uni<Integer> parts(int free, int begun) {
         return free < 1
                 ? Uni.createFrom().item(begun)
-                : store.claimParts(free, Set.copyOf(parts))
+                : leases.claimParts(free, Set.copyOf(parts))
                         .invoke(claimed -> claimed.forEach(this::begin))
                         .map(List::size)
                         .map(claimed -> claimed + begun);
@@ -86,8 +86,8 @@ public final class Works {
         run(new Step(
                 "job " + job.id(),
                 () -> planner.step(job),
-                () -> store.renew(job),
-                later -> store.release(job, later),
+                () -> leases.renew(job),
+                later -> leases.release(job, later),
                 () -> jobs.remove(job.id())));
     }
 
@@ -96,8 +96,8 @@ public final class Works {
         run(new Step(
                 "part " + part.id() + " of job " + part.job(),
                 () -> driver.step(part),
-                () -> store.renew(part),
-                later -> store.release(part, later),
+                () -> leases.renew(part),
+                later -> leases.release(part, later),
                 () -> parts.remove(part.id())));
     }
 

@@ -1,15 +1,15 @@
 package dev.sheaf.store;
 
+import static dev.sheaf.store.Statements.rows;
+
+import dev.sheaf.bulk.Asked;
 import dev.sheaf.bulk.BulkItem;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PlannedRequest;
-import dev.sheaf.bulk.WorkStore.Asked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
-import java.util.function.Function;
 
 /** Reads a part's requests with their items. */
 final class AskedRequests {
@@ -24,7 +24,7 @@ final class AskedRequests {
 
     /** @param sql which of its requests, and in which order */
     Uni<List<Asked>> of(Part part, String sql, Tuple values) {
-        return rows(sql, values, JobRows::request)
+        return rows(pool, sql, values, JobRows::request)
                 .chain(requests -> items(part, requests).map(items -> JobRows.asked(requests, items)));
     }
 
@@ -39,11 +39,7 @@ final class AskedRequests {
         long first = items[0];
         long last = items[items.length - 1];
         return last - first < (long) SPARSE * items.length
-                ? rows(WorkSql.ASKED_BETWEEN, Tuple.of(part.job(), first, last), JobRows::item)
-                : rows(WorkSql.ASKED_AMONG, Tuple.of(part.job()).addArrayOfLong(items), JobRows::item);
-    }
-
-    private <T> Uni<List<T>> rows(String sql, Tuple values, Function<Row, T> reader) {
-        return pool.preparedQuery(sql).execute(values).map(rows -> JobRows.all(rows, reader));
+                ? rows(pool, PartSql.ASKED_BETWEEN, Tuple.of(part.job(), first, last), JobRows::item)
+                : rows(pool, PartSql.ASKED_AMONG, Tuple.of(part.job()).addArrayOfLong(items), JobRows::item);
     }
 }

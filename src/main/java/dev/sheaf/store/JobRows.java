@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.bulk.Asked;
 import dev.sheaf.bulk.BulkItem;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobFile;
@@ -14,7 +15,6 @@ import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartState;
 import dev.sheaf.bulk.PlannedRequest;
-import dev.sheaf.bulk.WorkStore;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import java.math.BigDecimal;
@@ -68,6 +68,11 @@ final class JobRows {
                 row.getOffsetDateTime("created_at").toInstant(),
                 instant(row, "deadline_at"),
                 instant(row, "ended_at"));
+    }
+
+    /** Of the first row's job, where there is one. */
+    static Optional<JobState> state(RowSet<Row> rows) {
+        return first(rows, row -> JobState.of(row.getString("state")).orElseThrow());
     }
 
     static String file(JobFile file) {
@@ -139,11 +144,11 @@ final class JobRows {
     }
 
     /** Requests with their items, in the order in which they are laid. */
-    static List<WorkStore.Asked> asked(List<PlannedRequest> requests, List<BulkItem> items) {
+    static List<Asked> asked(List<PlannedRequest> requests, List<BulkItem> items) {
         Map<Long, BulkItem> bySeq = new HashMap<>();
         items.forEach(item -> bySeq.put(item.seq(), item));
         return requests.stream()
-                .map(request -> new WorkStore.Asked(
+                .map(request -> new Asked(
                         request,
                         request.items().stream()
                                 .map(bySeq::get)

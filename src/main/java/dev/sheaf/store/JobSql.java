@@ -138,7 +138,7 @@ final class JobSql {
             update job set cancelling = true, due_at = now(),
                            ended_at = case when state = 'ingesting' then now() end,
                            state = case when state = 'ingesting' then 'cancelled' else 'running' end
-            where tenant = $1 and id = $2 and state in ('ingesting', 'running', 'paused')
+            where tenant = $1 and id = $2 and state in ('ingesting', 'running', 'paused') returning state
             """;
 
     static final String WAKE_PARTS =
@@ -146,11 +146,12 @@ final class JobSql {
 
     static final String PAUSE = """
             update job set state = 'paused' where tenant = $1 and id = $2 and state = 'running' and not cancelling
+            returning state
             """;
 
     static final String RESUME = """
             update job set state = 'running', reason_code = null, reason = null, due_at = now()
-            where tenant = $1 and id = $2 and state = 'paused'
+            where tenant = $1 and id = $2 and state = 'paused' returning state
             """;
 
     static final String RETRY = """

@@ -4,9 +4,9 @@ import static dev.sheaf.store.Statements.execute;
 import static dev.sheaf.store.Statements.seconds;
 
 import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.Leftover;
+import dev.sheaf.bulk.Leftover.Again;
 import dev.sheaf.bulk.Part;
-import dev.sheaf.bulk.WorkStore.Again;
-import dev.sheaf.bulk.WorkStore.Leftover;
 import dev.sheaf.task.Answer.NoAnswer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;

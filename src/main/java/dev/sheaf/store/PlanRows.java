@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Planned requests as the columns of {@link WorkSql#PLAN}, and items that none can hold as those of {@link WorkSql#REFUSE}. */
+/** Planned requests as the columns of {@link PlanSql#PLAN}, and items that none can hold as those of {@link PlanSql#REFUSE}. */
 final class PlanRows {
     private PlanRows() {}
 
-    static Tuple of(Part part, List<PlannedRequest> requests, Part.Size more, StoredWork.Replica replica) {
+    static Tuple of(Part part, List<PlannedRequest> requests, Part.Size more, Replica replica) {
         Long[] items =
                 requests.stream().flatMap(request -> request.items().stream()).toArray(Long[]::new);
         return Tuple.tuple()

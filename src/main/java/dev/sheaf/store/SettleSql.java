@@ -1,6 +1,6 @@
 package dev.sheaf.store;
 
-/** What {@link StoredWork} says to the database when replies come, and when a part ends. */
+/** What {@link StoredParts} says to the database when replies come, and when a part ends. */
 final class SettleSql {
     private SettleSql() {}
 

@@ -3,6 +3,7 @@ package dev.sheaf.store;
 import static dev.sheaf.store.Statements.execute;
 import static dev.sheaf.store.Statements.seconds;
 
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
@@ -31,9 +32,11 @@ public final class StoredJobs implements JobStore {
             new Job.Failure("duplicate_id", "Another row of the file has the same id.");
 
     private final Pool pool;
+    private final BulkEvents events;
 
-    public StoredJobs(Pool pool) {
+    public StoredJobs(Pool pool, BulkEvents events) {
         this.pool = pool;
+        this.events = events;
     }
 
     @Override
@@ -172,7 +175,8 @@ public final class StoredJobs implements JobStore {
     @Override
     public Uni<Job> fail(Job job, Job.Failure reason) {
         return query(JobSql.FAIL, Tuple.of(job.id(), time(job.createdAt()), reason.code(), reason.message()))
-                .map(rows -> changed(rows, job));
+                .map(rows -> changed(rows, job))
+                .invoke(failed -> events.ended(failed.state(), 1));
     }
 
     private static Job changed(RowSet<io.vertx.mutiny.sqlclient.Row> rows, Job job) {
@@ -207,24 +211,26 @@ public final class StoredJobs implements JobStore {
 
     @Override
     public Uni<Boolean> cancel(String tenant, String id) {
-        return changeAndWake(JobSql.CANCEL, tenant, id);
+        return changeAndWake(JobSql.CANCEL, tenant, id)
+                .invoke(now -> now.filter(JobState::isOver).ifPresent(state -> events.ended(state, 1)))
+                .map(Optional::isPresent);
     }
 
     @Override
     public Uni<Boolean> pause(String tenant, String id) {
-        return changeAndWake(JobSql.PAUSE, tenant, id);
+        return changeAndWake(JobSql.PAUSE, tenant, id).map(Optional::isPresent);
     }
 
     @Override
     public Uni<Boolean> resume(String tenant, String id) {
-        return changeAndWake(JobSql.RESUME, tenant, id);
+        return changeAndWake(JobSql.RESUME, tenant, id).map(Optional::isPresent);
     }
 
-    /** Not together: whoever ends a part locks it first and its job then. */
-    private Uni<Boolean> changeAndWake(String sql, String tenant, String id) {
+    /** Its state now, where it was changed. Not together: whoever ends a part locks it first and its job then. */
+    private Uni<Optional<JobState>> changeAndWake(String sql, String tenant, String id) {
         return query(sql, Tuple.of(tenant, id))
-                .map(rows -> rows.rowCount() > 0)
-                .call(changed -> changed
+                .map(JobRows::state)
+                .call(changed -> changed.isPresent()
                         ? query(JobSql.WAKE_PARTS, Tuple.of(id))
                         : Uni.createFrom().nullItem());
     }

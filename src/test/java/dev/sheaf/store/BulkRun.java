@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.app.Until;
 import dev.sheaf.bulk.BulkConfig;
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
 import dev.sheaf.bulk.Chance;
 import dev.sheaf.bulk.Job;
@@ -11,15 +12,17 @@ import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.NewItem;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartDriver;
+import dev.sheaf.bulk.PartStore;
 import dev.sheaf.bulk.PlainWire;
+import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.Planner;
 import dev.sheaf.bulk.RequestLines;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.StagedBatches;
-import dev.sheaf.bulk.WorkStore;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
@@ -90,7 +93,7 @@ final class BulkRun {
     BulkRun(Pool pool, Path directory) {
         this.pool = pool;
         this.directory = directory;
-        this.jobs = new StoredJobs(pool);
+        this.jobs = new StoredJobs(pool, BulkEvents.NONE);
         provider.right = BulkRun::right;
         await(pool.query("delete from job").execute());
         await(pool.query("delete from item").execute());
@@ -166,16 +169,13 @@ final class BulkRun {
         return replica(new Life());
     }
 
-    StoredWork work() {
-        BulkConfig config = config();
-        return new StoredWork(
-                pool, new StoredWork.Replica(UUID.randomUUID().toString(), config.lease(), config.keepAnswers()));
-    }
-
     /** A replica that dies or pauses when its life says so. */
     Works replica(Life life) {
         BulkConfig config = config();
-        WorkStore store = life.of(WorkStore.class, work());
+        var replica = new Replica(UUID.randomUUID().toString(), config.lease(), config.keepAnswers());
+        Leases leases = life.of(Leases.class, new StoredLeases(pool, replica, BulkEvents.NONE));
+        PlanStore plans = life.of(PlanStore.class, new StoredPlans(pool, replica, BulkEvents.NONE));
+        PartStore parts = life.of(PartStore.class, new StoredParts(pool, replica, BulkEvents.NONE));
         InstantSource clock = () -> now.get() == null ? Instant.now() : now.get();
         var chance = new Chance(
                 clock,
@@ -184,18 +184,18 @@ final class BulkRun {
                 () -> 0.5,
                 Infrastructure.getDefaultWorkerPool());
         var tasks = new BulkTasks(catalog, Set.of(Structured.values()), Infrastructure.getDefaultWorkerPool());
-        var planner = new Planner(store, tasks, new RequestLines(wire), config, chance);
+        var planner = new Planner(plans, tasks, new RequestLines(wire), config, chance);
         var spool = new Spool(directory.resolve("spool"), config.spoolBytes());
         ChatModel model = life.of(ChatModel.class, request -> {
             online.add(request);
             return chat.apply(request);
         });
         var driver = new PartDriver(
-                new PartDriver.Ground(store, tasks, spool, config, chance),
+                new PartDriver.Ground(leases, parts, tasks, spool, config, chance),
                 new PartDriver.Provider(model, life.of(BatchModel.class, provider), wire),
                 planner,
                 (name, usage, lane) -> Optional.of(BigDecimal.valueOf(usage.inputTokens(), 6)));
-        return new Works(store, planner, driver, config);
+        return new Works(leases, planner, driver, config);
     }
 
     Job submit(TaskDefinition task, Lane lane, @Nullable Instant deadline, List<String> texts) {

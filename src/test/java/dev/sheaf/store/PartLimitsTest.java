@@ -195,14 +195,14 @@ class PartLimitsTest {
         Job job = run.submit(BulkRun.PAIRS, Lane.BATCH, null, BulkRun.texts(3_000));
         await(run.pool.query("analyze").execute());
 
-        assertThat(plan(WorkSql.WAITING_NEW, Tuple.of(job.id(), 100)))
+        assertThat(plan(PlanSql.WAITING_NEW, Tuple.of(job.id(), 100)))
                 .contains("item_pkey")
                 .doesNotContain("Sort");
-        assertThat(plan(WorkSql.WAITING_AGAIN, Tuple.of(job.id(), 2, 100)))
+        assertThat(plan(PlanSql.WAITING_AGAIN, Tuple.of(job.id(), 2, 100)))
                 .contains("item_waiting")
                 .doesNotContain("Sort");
-        assertThat(plan(WorkSql.ASKED_BETWEEN, Tuple.of(job.id(), 100L, 200L))).contains("item_pkey");
-        assertThat(plan(WorkSql.ROUND_WAITING, Tuple.of(job.id())))
+        assertThat(plan(PartSql.ASKED_BETWEEN, Tuple.of(job.id(), 100L, 200L))).contains("item_pkey");
+        assertThat(plan(PlanSql.ROUND_WAITING, Tuple.of(job.id())))
                 .contains("item_waiting", "item_pkey")
                 .doesNotContain("Seq Scan on item");
         assertThat(plan(JobSql.ROWS, Tuple.of(job.id(), 2_000L, 100)))

@@ -3,16 +3,19 @@ package dev.sheaf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.app.ServiceResource;
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.JobStoreContract;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Leases;
+import dev.sheaf.bulk.Leftover;
 import dev.sheaf.bulk.Part;
+import dev.sheaf.bulk.PartStore;
+import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.PlannedRequest;
 import dev.sheaf.bulk.Settlement;
-import dev.sheaf.bulk.WorkStore;
-import dev.sheaf.bulk.WorkStore.Leftover;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import io.quarkus.test.common.WithTestResource;
@@ -24,10 +27,15 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(ServiceResource.class)
@@ -38,11 +46,12 @@ class StoredJobsTest extends JobStoreContract {
     Pool pool;
 
     private final String owner = UUID.randomUUID().toString();
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> open = new ArrayList<>();
+    private final Heard heard = new Heard();
 
     @Override
     protected JobStore jobs() {
-        return new StoredJobs(pool);
+        return new StoredJobs(pool, heard);
     }
 
     @Test
@@ -51,17 +60,114 @@ class StoredJobsTest extends JobStoreContract {
         pass(HOLD.plusSeconds(1));
         Job read = await(() -> jobs().open(job("read"), HOLD)).job();
 
-        await(() -> work().endAbandoned());
+        int all = await(() -> leases().endAbandoned());
 
         Job ended = await(() -> jobs().find(tenant, left.id())).orElseThrow();
         assertThat(ended.state()).isEqualTo(JobState.FAILED);
         assertThat(ended.reason().code()).isEqualTo(Job.Failure.UPLOAD_INCOMPLETE);
         assertThat(await(() -> jobs().find(tenant, read.id())).orElseThrow().state())
                 .isEqualTo(JobState.INGESTING);
+        assertThat(heard.ended).isEqualTo(Map.of(JobState.FAILED, all));
     }
 
-    private WorkStore work() {
-        return new StoredWork(pool, new StoredWork.Replica(owner, Duration.ofMinutes(1), true));
+    @Test
+    void a_file_that_cannot_be_used_is_told_as_a_job_that_failed() {
+        Job job = open(job(null)).job();
+
+        await(() -> jobs().fail(job, new Job.Failure("why", "because")));
+
+        assertThat(heard.ended).isEqualTo(Map.of(JobState.FAILED, 1));
+    }
+
+    @Test
+    void a_job_that_is_cancelled_while_its_file_is_read_is_told_at_once_and_once() {
+        Job job = open(job(null)).job();
+
+        await(() -> jobs().cancel(tenant, job.id()));
+        await(() -> jobs().cancel(tenant, job.id()));
+
+        assertThat(heard.ended).isEqualTo(Map.of(JobState.CANCELLED, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, COMPLETED", "true, CANCELLED"})
+    void a_job_is_told_as_what_it_ended_as_when_it_has_ended(boolean cancelled, JobState end) {
+        Job job = begin(open(job(null)).job());
+        if (cancelled) {
+            await(() -> jobs().cancel(tenant, job.id()));
+        }
+        take(job);
+        assertThat(heard.ended).isEmpty();
+
+        assertThat(await(() -> plans().finish(job))).isTrue();
+        assertThat(await(() -> plans().finish(job))).isFalse();
+
+        assertThat(heard.ended).isEqualTo(Map.of(end, 1));
+    }
+
+    @Test
+    void a_job_that_goes_on_is_not_told() {
+        Job job = begin(open(job(null)).job(), row(1, "a", "one"));
+        take(job);
+
+        await(() -> plans().finish(job));
+        await(() -> jobs().pause(tenant, job.id()));
+        await(() -> jobs().resume(tenant, job.id()));
+
+        assertThat(heard.ended).isEmpty();
+    }
+
+    @Test
+    void a_part_is_told_as_settled_and_closed_once() {
+        Job job = begin(open(job(null)).job(), row(1, "a", "one"));
+        Part part = planned(job, 1);
+        var settlement = settlement(part, 1, new Answer.OneLabel("YES"));
+        Leftover lost = Leftover.of(Leftover.Again.SAME_ROUND, Optional.of("batch_lost"));
+
+        for (int time = 0; time < 2; time++) {
+            await(() -> parts().settle(part, List.of(settlement)));
+            await(() -> parts().close(part, lost));
+        }
+
+        assertThat(heard.told)
+                .containsExactly("ONLINE settled " + List.of(settlement), "ONLINE closed " + lost.failure());
+    }
+
+    private Replica replica() {
+        return new Replica(owner, Duration.ofMinutes(1), true);
+    }
+
+    private Leases leases() {
+        return new StoredLeases(pool, replica(), heard);
+    }
+
+    private PlanStore plans() {
+        return new StoredPlans(pool, replica(), heard);
+    }
+
+    private PartStore parts() {
+        return new StoredParts(pool, replica(), heard);
+    }
+
+    /** What is told of jobs and parts. */
+    private static final class Heard implements BulkEvents {
+        final Map<JobState, Integer> ended = new ConcurrentHashMap<>();
+        final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void ended(JobState state, int jobs) {
+            ended.merge(state, jobs, Integer::sum);
+        }
+
+        @Override
+        public void closed(Lane lane, Optional<String> failure) {
+            told.add(lane + " closed " + failure);
+        }
+
+        @Override
+        public void settled(Lane lane, List<Settlement> settlements) {
+            told.add(lane + " settled " + settlements);
+        }
     }
 
     @Override
@@ -71,28 +177,41 @@ class StoredJobsTest extends JobStoreContract {
 
     @Override
     protected void answer(Job job, long seq, Answer answer) {
+        Part part = planned(job, seq);
+        assertThat(await(() -> parts().settle(part, List.of(settlement(part, seq, answer)))))
+                .isEqualTo(1);
+        open.add(part);
+    }
+
+    /** A part that asks about this item. */
+    private Part planned(Job job, long seq) {
         take(job);
-        var part = await(() -> work().planning(
+        Part part = await(() -> plans().planning(
                         job,
-                        new WorkStore.NewPart(
+                        new PlanStore.NewPart(
                                 Lane.ONLINE, "m", 1, UUID.randomUUID().toString())));
-        String id = job.id() + "-1-" + part.id() + "-1";
-        var request = new PlannedRequest(id, 1, 1, 7, List.of(seq), 10, 0);
-        assertThat(await(() -> work().plan(part, List.of(request), new Part.Size(1, 1, 1, 1), List.of())))
+        var request = new PlannedRequest(request(part), 1, 1, 7, List.of(seq), 10, 0);
+        assertThat(await(() -> plans().plan(part, List.of(request), new Part.Size(1, 1, 1, 1), List.of())))
                 .isTrue();
-        await(() -> work().reserve(part));
+        await(() -> plans().reserve(part));
         take(part);
+        return part;
+    }
+
+    private static String request(Part part) {
+        return part.job() + "-1-" + part.id() + "-1";
+    }
+
+    private static Settlement settlement(Part part, long seq, Answer answer) {
         var item = new Settlement.Item(seq, Optional.of(answer), 0);
-        var settlement = new Settlement(
-                id, 1, List.of(item), Optional.of(Usage.NONE), true, Optional.empty(), "req_1", null, null);
-        assertThat(await(() -> work().settle(part, List.of(settlement)))).isEqualTo(1);
-        parts.add(part);
+        return new Settlement(
+                request(part), 1, List.of(item), Optional.of(Usage.NONE), true, Optional.empty(), "req_1", null, null);
     }
 
     @Override
     protected void complete(Job job) {
-        parts.forEach(part -> await(() -> work().close(part, Leftover.none())));
-        parts.clear();
+        open.forEach(part -> await(() -> parts().close(part, Leftover.none())));
+        open.clear();
         sql("update job set state = 'completed', ended_at = now() where id = $1", job.id());
     }
 

@@ -1,0 +1,32 @@
+package dev.sheaf.bulk;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A job's items that wait, and the requests that are made of them, for the replica that holds the job's lease. Every change
+ * repeats what it expects, lease and all: false says that somebody else has been there.
+ */
+public interface PlanStore {
+
+    /** The lowest round in which items wait. */
+    Uni<OptionalInt> roundWaiting(Job job);
+
+    /** The next items that wait in a round, in the order of the file. */
+    Uni<List<BulkItem>> waiting(Job job, int round, int limit);
+
+    /** The part of this round that takes requests in, begun where there is none; fails as {@link Lost}. */
+    Uni<Part> planning(Job job, NewPart part);
+
+    record NewPart(Lane lane, String model, int round, String fingerprint) {}
+
+    /** Writes requests down; items without a request get their reason. Renews the lease on the job. */
+    Uni<Boolean> plan(Part part, List<PlannedRequest> requests, Part.Size more, List<Settlement.Item> refused);
+
+    /** The part takes nothing in any more. */
+    Uni<Boolean> reserve(Part part);
+
+    /** Ends the job where no part is open and nothing waits; in one that is being cancelled what waits gets its reason. */
+    Uni<Boolean> finish(Job job);
+}

@@ -1,0 +1,65 @@
+package dev.sheaf.store;
+
+/** What {@link StoredLeases} says to the database; each change repeats its expectation. */
+final class LeaseSql {
+    private LeaseSql() {}
+
+    /** $1 owner, $2 seconds, $3 how many, $4 those that are still under way here. */
+    static final String CLAIM_JOBS = """
+            update job set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
+                           due_at = now() + make_interval(secs => $2)
+            where id in (
+                select id from job
+                where state = 'running' and due_at <= now() and (lease_until is null or lease_until < now())
+                  and id <> all($4)
+                order by due_at limit $3 for update skip locked)
+            returning *
+            """;
+
+    /** What was bought is brought in for a job that pauses, too. */
+    static final String CLAIM_PARTS = """
+            update part set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
+                            due_at = now() + make_interval(secs => $2)
+            where id in (
+                select p.id from part p join job j on j.id = p.job
+                where p.state not in ('planning', 'closed') and p.due_at <= now()
+                  and (p.lease_until is null or p.lease_until < now()) and p.id <> all($4)
+                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
+                order by p.due_at limit $3 for update of p skip locked)
+            returning *
+            """;
+
+    /**
+     * $1 id, $2 owner, $3 seconds. Who was called meanwhile stays called, also by a call that came between this
+     * transaction's beginning, which is what now() says, and its lock.
+     */
+    static final String RENEW = """
+            update %s set lease_until = now() + make_interval(secs => $3),
+                          due_at = case when due_at <= clock_timestamp() then due_at
+                                        else now() + make_interval(secs => $3) end
+            where id = $1 and lease_owner = $2
+            """;
+
+    static final String RELEASE = """
+            update %s set lease_owner = null, lease_until = null,
+                          due_at = case when due_at <= clock_timestamp() then due_at
+                                        else now() + make_interval(secs => $3) end
+            where id = $1 and lease_owner = $2
+            """;
+
+    static final String NEXT_DUE = """
+            select extract(epoch from min(at) - now())::float8 as seconds from (
+                select greatest(due_at, lease_until) as at from job where state = 'running'
+                union all
+                select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
+                where p.state not in ('planning', 'closed')
+                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
+            ) due
+            """;
+
+    static final String END_ABANDONED = """
+            update job set state = 'failed', reason_code = 'upload_incomplete', reason = 'The file did not come whole.',
+                           ended_at = now(), lease_until = null
+            where state = 'ingesting' and lease_until < now()
+            """;
+}

@@ -1,0 +1,68 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Settlement;
+import dev.sheaf.task.Answer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is counted of jobs, and under which names. */
+class BulkMetersTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final BulkMeters meters = new BulkMeters(registry);
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
+    void jobs_count_as_what_they_ended_as(JobState state) {
+        meters.ended(state, 3);
+
+        for (JobState each : List.of(JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)) {
+            assertThat(counted("sheaf.jobs", "state", each.word())).isEqualTo(each == state ? 3 : 0);
+        }
+    }
+
+    @Test
+    void a_part_counts_as_what_it_came_to() {
+        meters.closed(Lane.BATCH, Optional.of("batch_lost"));
+        meters.closed(Lane.BATCH, Optional.empty());
+
+        assertThat(counted("sheaf.parts", "lane", "batch", "failure", "batch_lost"))
+                .isEqualTo(1);
+        assertThat(counted("sheaf.parts", "lane", "batch", "failure", "none")).isEqualTo(1);
+        assertThat(counted("sheaf.parts", "lane", "online", "failure", "none")).isZero();
+    }
+
+    @Test
+    void each_item_counts_as_what_became_of_it() {
+        var answered = new Settlement.Item(1, Optional.of(new Answer.OneLabel("YES")), 0);
+        var failed = new Settlement.Item(2, Optional.of(new Answer.NoAnswer("missing", "There was none.")), 0);
+        var again = new Settlement.Item(3, Optional.empty(), 2);
+
+        meters.settled(Lane.ONLINE, List.of(settlement(answered, failed), settlement(answered, again)));
+
+        assertThat(counted("sheaf.job.items", "lane", "online", "outcome", "answered"))
+                .isEqualTo(2);
+        assertThat(counted("sheaf.job.items", "lane", "online", "outcome", "failed"))
+                .isEqualTo(1);
+        assertThat(counted("sheaf.job.items", "lane", "online", "outcome", "again"))
+                .isEqualTo(1);
+        assertThat(counted("sheaf.job.items", "lane", "batch", "outcome", "answered"))
+                .isZero();
+    }
+
+    private static Settlement settlement(Settlement.Item... items) {
+        return new Settlement(
+                "job_1-1-1-1", 1, List.of(items), Optional.empty(), true, Optional.empty(), "req_1", null, null);
+    }
+
+    private double counted(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+}
