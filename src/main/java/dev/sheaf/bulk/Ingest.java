@@ -71,7 +71,7 @@ public final class Ingest {
         return store.open(job(order, task, sheet.file()), hold()).chain(opened -> {
             Job job = opened.job();
             if (opened.begun()) {
-                return load(order, job, sheet, loop).map(loaded -> new Submitted(loaded, true));
+                return load(job, sheet, loop).map(loaded -> new Submitted(loaded, true));
             }
             return order.asksFor(job, task.task().name(), sheet.file())
                     ? Uni.createFrom().item(new Submitted(job, false))
@@ -90,6 +90,7 @@ public final class Ingest {
                 task.task().version(),
                 order.lane(),
                 file,
+                order.knownAnswers(),
                 JobState.INGESTING,
                 false,
                 null,
@@ -100,7 +101,7 @@ public final class Ingest {
                 null);
     }
 
-    private Uni<Job> load(Order order, Job job, Sheet sheet, Executor loop) {
+    private Uni<Job> load(Job job, Sheet sheet, Executor loop) {
         BadRows bad = new BadRows(config.badShare());
         return Multi.createBy()
                 .repeating()
@@ -115,7 +116,7 @@ public final class Ingest {
                 .onItem()
                 .ignoreAsUni()
                 .invoke(bad::refuse)
-                .chain(() -> store.begin(job, order.knownAnswers()))
+                .chain(() -> store.begin(job))
                 .onFailure(BadRows.TooMany.class)
                 .recoverWithUni(tooMany -> store.fail(job, ((BadRows.TooMany) tooMany).reason()))
                 .onFailure()

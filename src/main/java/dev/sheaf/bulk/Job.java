@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the caller's idempotency key
  * @param lane as it was asked for
+ * @param knownAnswers how old answers to the same texts may be that are taken over; absent: none are
  * @param cancelling it ends as soon as what was bought has come in
  * @param reason why it ended without its answers
  * @param partRequests how many requests a part may have; less after the provider found one too large
@@ -21,6 +23,7 @@ public record Job(
         String version,
         Lane lane,
         JobFile file,
+        @Nullable Duration knownAnswers,
         JobState state,
         boolean cancelling,
         @Nullable Failure reason,

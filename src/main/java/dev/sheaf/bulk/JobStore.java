@@ -27,10 +27,10 @@ public interface JobStore {
     Uni<Integer> add(Job job, List<NewItem> rows, Duration hold);
 
     /**
-     * The file is read: identical texts are joined, known answers taken over if they are no older, and work begins. Fails
+     * The file is read: identical texts are joined, the answers that it knows taken over, and work begins. Fails
      * where it is read no longer, as {@link #add} and {@link #fail} do.
      */
-    Uni<Job> begin(Job job, @Nullable Duration knownAnswers);
+    Uni<Job> begin(Job job);
 
     /** The file cannot be used: the job ends, and nothing was bought. Fails where it is read no longer. */
     Uni<Job> fail(Job job, Job.Failure reason);

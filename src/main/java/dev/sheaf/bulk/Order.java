@@ -1,6 +1,7 @@
 package dev.sheaf.bulk;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public record Order(
                 && job.lane() == lane
                 && job.file().isAskedLike(file)
                 && job.file().header().equals(read.header())
+                && Objects.equals(job.knownAnswers(), knownAnswers)
                 && hasDeadline(job);
     }
 

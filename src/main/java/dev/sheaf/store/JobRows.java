@@ -18,6 +18,7 @@ import dev.sheaf.bulk.PlannedRequest;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class JobRows {
     }
 
     static Job job(Row row) {
+        String known = row.getString("known_answers");
         String reason = row.getString("reason_code");
         return new Job(
                 row.getString("tenant"),
@@ -59,6 +61,7 @@ final class JobRows {
                 row.getString("version"),
                 Lane.of(row.getString("lane")).orElseThrow(),
                 file(row.getString("file")),
+                known == null ? null : Duration.parse(known),
                 JobState.of(row.getString("state")).orElseThrow(),
                 row.getBoolean("cancelling"),
                 reason == null ? null : new Job.Failure(reason, row.getString("reason")),

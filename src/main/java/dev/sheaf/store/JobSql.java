@@ -7,8 +7,8 @@ final class JobSql {
     /** A key that is known changes nothing. */
     static final String OPEN = """
             insert into job (id, tenant, key, task, version, lane, file, state, part_requests, created_at, deadline_at,
-                             due_at, lease_until)
-            values ($1, $2, $3, $4, $5, $6, $7, 'ingesting', $8, now(), $9, now(), now() + make_interval(secs => $10))
+                             due_at, lease_until, known_answers)
+            values ($1, $2, $3, $4, $5, $6, $7, 'ingesting', $8, now(), $9, now(), now() + make_interval(secs => $10), $11)
             on conflict (tenant, key) do nothing
             returning *
             """;
@@ -19,7 +19,7 @@ final class JobSql {
     static final String BEGIN_ANEW = """
             update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
                            bad = 0, planned_to = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
-                           task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8,
+                           task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8, known_answers = $9,
                            lease_until = now() + make_interval(secs => $2)
             where id = $1 and (state = 'ingesting' and lease_until < now()
                                or state = 'failed' and reason_code = 'upload_incomplete')

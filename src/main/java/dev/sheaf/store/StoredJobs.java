@@ -59,7 +59,8 @@ public final class StoredJobs implements JobStore {
                 .addString(JobRows.file(job.file()))
                 .addInteger(job.partRequests())
                 .addOffsetDateTime(time(job.deadlineAt()))
-                .addDouble(seconds(hold));
+                .addDouble(seconds(hold))
+                .addString(known(job));
     }
 
     private static Uni<Opened> known(SqlClient connection, Job job, Duration hold) {
@@ -82,7 +83,12 @@ public final class StoredJobs implements JobStore {
                 .addString(job.lane().word())
                 .addString(JobRows.file(job.file()))
                 .addInteger(job.partRequests())
-                .addOffsetDateTime(time(job.deadlineAt()));
+                .addOffsetDateTime(time(job.deadlineAt()))
+                .addString(known(job));
+    }
+
+    private static @Nullable String known(Job job) {
+        return job.knownAnswers() == null ? null : job.knownAnswers().toString();
     }
 
     @Override
@@ -146,7 +152,8 @@ public final class StoredJobs implements JobStore {
     }
 
     @Override
-    public Uni<Job> begin(Job job, @Nullable Duration knownAnswers) {
+    public Uni<Job> begin(Job job) {
+        Duration knownAnswers = job.knownAnswers();
         Tuple begun = Tuple.of(job.id(), time(job.createdAt()));
         return pool.withTransaction(connection -> joinTwins(connection, job)
                 .chain(() -> knownAnswers == null

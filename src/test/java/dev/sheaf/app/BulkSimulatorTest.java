@@ -96,6 +96,7 @@ class BulkSimulatorTest {
                 version,
                 lane,
                 new JobFile(JobFile.CSV, "text", null, List.of("text"), null, false, false),
+                null,
                 JobState.INGESTING,
                 false,
                 null,
@@ -109,7 +110,7 @@ class BulkSimulatorTest {
                 .mapToObj(seq -> new NewItem(seq, "r" + seq, seq + 1, "[]", text(seq), null))
                 .toList();
         await(() -> jobs.add(opened, items, Duration.ofMinutes(1)));
-        await(() -> jobs.begin(opened, null));
+        await(() -> jobs.begin(opened));
         Until.holds("the job is over", BOUND, () -> find(opened).state().isOver());
         return find(opened);
     }

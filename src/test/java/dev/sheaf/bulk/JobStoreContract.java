@@ -50,7 +50,7 @@ public abstract class JobStoreContract {
 
     @Test
     void a_job_is_found_as_it_was_opened() {
-        Job job = job("key", BEGIN.plusSeconds(3_600));
+        Job job = knowing(job("key", BEGIN.plusSeconds(3_600)), Duration.ofDays(30));
         JobStore.Opened opened = open(job);
 
         assertThat(opened.begun()).isTrue();
@@ -296,9 +296,9 @@ public abstract class JobStoreContract {
         complete(first);
         pass(Duration.ofMinutes(10));
 
-        Job second = open(job(null)).job();
+        Job second = open(knowing(job(null), Duration.ofMinutes(11))).job();
         add(second, row(1, "x", "known"), row(2, "y", "refused"), row(3, "z", "known"), row(4, "n", "never"));
-        Job begun = await(() -> jobs().begin(second, Duration.ofMinutes(11)));
+        Job begun = begin(second);
 
         assertThat(begun.counts()).isEqualTo(new Job.Counts(4, 2, 0, 0));
         assertThat(rows(begun)).extracting(JobStoreContract::shown).containsExactly("x=YES", "y", "z=YES", "n");
@@ -309,19 +309,25 @@ public abstract class JobStoreContract {
         Job first = begin(open(job(null)).job(), row(1, "a", "known"));
         answer(first, 1, YES);
         pass(Duration.ofMinutes(10));
-        Job late = open(job(null)).job();
-        add(late, row(1, "a", "known"));
-        Job other = open(version(job(null), "v2")).job();
-        add(other, row(1, "a", "known"));
-        Job stranger = open(jobOf("another-" + tenant, null, null)).job();
-        add(stranger, row(1, "a", "known"));
+        Duration day = Duration.ofDays(1);
+        Job late = knowing(job(null), Duration.ofMinutes(9));
+        Job other = knowing(version(job(null), "v2"), day);
+        Job stranger = knowing(jobOf("another-" + tenant, null, null), day);
 
-        assertThat(Stream.of(late).map(job -> await(() -> jobs().begin(job, Duration.ofMinutes(9)))
-                        .counts()))
+        assertThat(Stream.of(late, other, stranger)
+                        .map(job -> begin(open(job).job(), row(1, "a", "known")).counts()))
                 .containsOnly(new Job.Counts(1, 0, 0, 0));
-        assertThat(Stream.of(other, stranger).map(job -> await(() -> jobs().begin(job, Duration.ofDays(1)))
-                        .counts()))
-                .containsOnly(new Job.Counts(1, 0, 0, 0));
+    }
+
+    @Test
+    void a_job_that_is_begun_anew_takes_over_what_it_wants_by_now() {
+        open(knowing(job("key"), Duration.ofDays(1)));
+        pass(HOLD.plusSeconds(1));
+
+        JobStore.Opened again = open(knowing(job("key"), Duration.ofMillis(1_500)));
+
+        assertThat(again.begun()).isTrue();
+        assertThat(again.job().knownAnswers()).isEqualTo(Duration.ofMillis(1_500));
     }
 
     @Test
@@ -408,7 +414,7 @@ public abstract class JobStoreContract {
     void what_has_a_reason_is_asked_again_and_nothing_else() {
         Job job = open(job(null)).job();
         add(job, row(1, "a", "one"), bad(2, "", "empty_text"), row(3, "c", "three"), row(4, "d", "three"));
-        Job begun = await(() -> jobs().begin(job, null));
+        Job begun = await(() -> jobs().begin(job));
         answer(begun, 1, YES);
         answer(begun, 3, REFUSED);
         complete(begun);
@@ -550,6 +556,7 @@ public abstract class JobStoreContract {
                 "v1",
                 lane,
                 file,
+                null,
                 JobState.INGESTING,
                 false,
                 null,
@@ -583,6 +590,7 @@ public abstract class JobStoreContract {
                 "v1",
                 Lane.BATCH,
                 JobFile.asked(JobFile.CSV, "text", null, ','),
+                null,
                 JobState.INGESTING,
                 false,
                 null,
@@ -594,6 +602,14 @@ public abstract class JobStoreContract {
     }
 
     private static Job version(Job job, String version) {
+        return like(job, version, job.knownAnswers());
+    }
+
+    private static Job knowing(Job job, Duration answers) {
+        return like(job, job.version(), answers);
+    }
+
+    private static Job like(Job job, String version, @Nullable Duration knownAnswers) {
         return new Job(
                 job.tenant(),
                 job.id(),
@@ -602,13 +618,14 @@ public abstract class JobStoreContract {
                 version,
                 job.lane(),
                 job.file(),
+                knownAnswers,
                 job.state(),
                 false,
                 null,
                 job.counts(),
                 job.partRequests(),
                 job.createdAt(),
-                null,
+                job.deadlineAt(),
                 null);
     }
 
@@ -650,7 +667,7 @@ public abstract class JobStoreContract {
         if (rows.length > 0) {
             add(job, rows);
         }
-        return await(() -> jobs().begin(job, null));
+        return await(() -> jobs().begin(job));
     }
 
     private Job fail(Job job, String code) {

@@ -111,6 +111,7 @@ public final class MemoryJobs implements JobStore {
                 job.version(),
                 job.lane(),
                 job.file(),
+                job.knownAnswers(),
                 state,
                 cancelling,
                 reason,
@@ -130,6 +131,7 @@ public final class MemoryJobs implements JobStore {
                 job.version(),
                 job.lane(),
                 job.file(),
+                job.knownAnswers(),
                 job.state(),
                 job.cancelling(),
                 job.reason(),
@@ -191,7 +193,8 @@ public final class MemoryJobs implements JobStore {
     }
 
     @Override
-    public Uni<Job> begin(Job job, @Nullable Duration knownAnswers) {
+    public Uni<Job> begin(Job job) {
+        Duration knownAnswers = job.knownAnswers();
         return later(() -> {
             Held held = reading(job);
             Map<String, Entry> first = new HashMap<>();

@@ -68,6 +68,7 @@ class EtaTest {
                 "v1",
                 Lane.BATCH,
                 JobFile.asked(JobFile.CSV, null, null, null),
+                null,
                 state,
                 false,
                 null,

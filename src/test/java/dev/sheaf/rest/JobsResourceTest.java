@@ -132,14 +132,21 @@ class JobsResourceTest {
     @Test
     void the_same_key_gives_the_same_job_and_another_order_is_refused() {
         String key = UUID.randomUUID().toString();
-        Api.Reply first = upload("task=jobs&deadline=PT1H", "text\ngood\n", "Idempotency-Key", key);
-        Api.Reply again = upload("task=jobs&deadline=PT1H", "text\ngood\n", "Idempotency-Key", key);
+        String order = "task=jobs&deadline=PT1H&knownAnswers=P1D";
+        Api.Reply first = upload(order, "text\ngood\n", "Idempotency-Key", key);
+        Api.Reply again = upload(order, "text\ngood\n", "Idempotency-Key", key);
 
         assertThat(first.status()).isEqualTo(201);
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
-        for (String other : List.of("task=jobs", "task=jobs&deadline=PT2H", "task=jobs&deadline=PT1H&lane=online")) {
+        for (String other : List.of(
+                "task=jobs",
+                "task=jobs&knownAnswers=P1D",
+                "task=jobs&deadline=PT1H",
+                order.replace("PT1H", "PT2H"),
+                order.replace("P1D", "P2D"),
+                order + "&lane=online")) {
             Api.Reply refused = upload(other, "text\ngood\n", "Idempotency-Key", key);
             RefusalTest.assertProblem(refused, 409, "key_taken");
             assertThat(refused.header("Location")).isEqualTo(first.header("Location"));

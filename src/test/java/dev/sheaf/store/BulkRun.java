@@ -213,6 +213,7 @@ final class BulkRun {
                 version,
                 lane,
                 new JobFile(JobFile.CSV, "text", null, List.of("text"), null, false, false),
+                known,
                 JobState.INGESTING,
                 false,
                 null,
@@ -226,7 +227,7 @@ final class BulkRun {
             List<String> block = texts.subList(from, Math.min(texts.size(), from + 1_000));
             await(jobs.add(opened, rows(from + 1, block), Duration.ofMinutes(1)));
         }
-        return await(jobs.begin(opened, known));
+        return await(jobs.begin(opened));
     }
 
     private static List<NewItem> rows(long first, List<String> texts) {
