@@ -2,6 +2,7 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Reply;
+import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +64,14 @@ final class Collector {
         /** Numbers of the requests whose line came. */
         private final BitSet seen = new BitSet();
 
+        private final Reckoning reckoning;
         private long anomalies;
 
         private Course(Prepared task, Part part) {
             this.task = task;
             this.part = part;
             this.prefix = part.job() + "-" + part.round() + "-" + part.id() + "-";
+            this.reckoning = new Reckoning(part.size().requests());
         }
 
         Part part() {
@@ -100,6 +104,17 @@ final class Collector {
             }
             seen.set(number.getAsInt());
             return true;
+        }
+
+        private void reckon(String id, OutputLine line, Optional<Reply> reply) {
+            int number = number(id).orElseThrow();
+            if (reply.isPresent()) {
+                reckoning.read(number, reply.get().usage());
+            } else if (line.wasNotRun()) {
+                reckoning.notRun(number);
+            } else if (line.isRefusal()) {
+                reckoning.refused(number);
+            }
         }
 
         /** The number of the part's request that has this id. */
@@ -146,28 +161,68 @@ final class Collector {
                         settlements.isEmpty() ? Uni.createFrom().item(0) : store.settle(course.part, settlements));
     }
 
+    /** Lines that are settled already, before a crash, count among what was billed all the same. */
     private List<Settlement> settlements(Course course, List<Asked> open, Map<String, OutputLine> lines) {
+        Map<String, Reply> replies = new HashMap<>();
+        lines.forEach((id, line) -> {
+            Optional<Reply> reply = reply(course, line);
+            course.reckon(id, line, reply);
+            reply.ifPresent(read -> replies.put(id, read));
+        });
         List<Settlement> settlements = new ArrayList<>();
         for (Asked asked : open) {
-            OutputLine line = lines.get(asked.request().id());
+            String id = asked.request().id();
+            OutputLine line = lines.get(id);
             if (line != null && !line.wasNotRun()) {
-                settlements.add(settlement(course, asked, line));
+                settlements.add(settlement(course, asked, line, replies.get(id)));
             }
         }
         return settlements;
     }
 
-    private Settlement settlement(Course course, Asked asked, OutputLine line) {
-        Optional<Reply> reply = line.isReply()
+    private Optional<Reply> reply(Course course, OutputLine line) {
+        return line.isReply()
                 ? wire.reply(line.requestId(), line.body(), course.task.prompt().form())
                 : Optional.empty();
-        if (reply.isPresent()) {
-            return filing.reply(course.task, course.part, asked, reply.get());
+    }
+
+    private Settlement settlement(Course course, Asked asked, OutputLine line, @Nullable Reply reply) {
+        if (reply != null) {
+            return filing.reply(course.task, course.part, asked, reply);
         }
         course.anomalies++;
         return line.isReply() || line.isPassing()
                 ? filing.passing(asked, line.failure(), line.requestId())
                 : filing.splittable(asked, line.failure(), line.requestId());
+    }
+
+    /**
+     * Books what the batch was billed beyond the lines that could be read, once all of them were. It was bought for some of
+     * the requests without a reply, and only how much is certain.
+     *
+     * @param next in which round their items are asked again
+     */
+    Uni<Void> book(Course course, Usage billed, int next) {
+        Reckoning.Gap gap = course.reckoning.gap(billed);
+        int page = course.part.page(BLOCK);
+        return Multi.createFrom()
+                .range(0, (gap.numbers().length + page - 1) / page)
+                .onItem()
+                .transformToUniAndConcatenate(block -> book(course, gap, block * page, next))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Integer> book(Course course, Reckoning.Gap gap, int from, int next) {
+        Map<String, Usage> shares = new LinkedHashMap<>();
+        int to = Math.min(gap.numbers().length, from + course.part.page(BLOCK));
+        for (int place = from; place < to; place++) {
+            shares.put(course.prefix + gap.numbers()[place], gap.share(place));
+        }
+        return store.open(course.part, List.copyOf(shares.keySet()))
+                .emitOn(worker)
+                .map(open -> filing.unread(course.part, open, shares, next))
+                .chain(settlements -> store.settle(course.part, settlements));
     }
 
     private static BufferedReader open(Path file) {

@@ -8,14 +8,19 @@ import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Reading;
 import dev.sheaf.pack.Trouble;
 import dev.sheaf.task.Answer.NoAnswer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a reply, or of the reason why there is none, what becomes of each item. */
 final class Filing {
+    private static final Job.Failure NO_ANSWER =
+            new Job.Failure("no_answer_came", "It was asked as often as it may be, and no answer came.");
+
     private final Pricing pricing;
     private final boolean keepReplies;
     private final int tries;
@@ -79,6 +84,26 @@ final class Filing {
         return without(asked, failure, null, Rounds.LAST + 1, Optional.of(estimate));
     }
 
+    /**
+     * No reply that could be read, though it was bought. Requests that are settled already are only booked.
+     *
+     * @param shares what each is thought to have cost, by its id
+     * @param next in which round the items of the others are asked again
+     */
+    List<Settlement> unread(Part part, List<Asked> open, Map<String, Usage> shares, int next) {
+        Map<String, Asked> byId =
+                open.stream().collect(Collectors.toMap(asked -> asked.request().id(), asked -> asked));
+        return shares.entrySet().stream()
+                .map(share -> unread(part, share.getKey(), byId.get(share.getKey()), share.getValue(), next))
+                .toList();
+    }
+
+    private Settlement unread(Part part, String request, @Nullable Asked asked, Usage share, int next) {
+        Optional<BigDecimal> cost = pricing.cost(part.model(), share, part.lane());
+        List<Settlement.Item> items = asked == null ? List.of() : waiting(asked, NO_ANSWER, next);
+        return new Settlement(request, 1, items, Optional.of(share), false, cost, null, NO_ANSWER.code(), null);
+    }
+
     /** No reply, perhaps for the sake of one of its items: fewer together next time, and alone it is the reason. */
     Settlement splittable(Asked asked, Job.Failure failure, @Nullable String requestId) {
         int next = asked.items().size() > 1 ? asked.request().round() + 1 : Rounds.LAST + 1;
@@ -92,22 +117,25 @@ final class Filing {
 
     private Settlement without(
             Asked asked, Job.Failure failure, @Nullable String requestId, int next, Optional<Usage> bought) {
-        var reason = new NoAnswer(failure.code(), failure.message());
-        List<Settlement.Item> items = asked.items().stream()
-                .map(item -> next > Rounds.LAST || item.tries() >= tries
-                        ? Settlement.Item.settled(item.seq(), reason)
-                        : Settlement.Item.again(item.seq(), next))
-                .toList();
         return new Settlement(
                 asked.request().id(),
                 attempt(asked),
-                items,
+                waiting(asked, failure, next),
                 bought,
                 false,
                 Optional.empty(),
                 requestId,
                 failure.code(),
                 null);
+    }
+
+    private List<Settlement.Item> waiting(Asked asked, Job.Failure failure, int next) {
+        var reason = new NoAnswer(failure.code(), failure.message());
+        return asked.items().stream()
+                .map(item -> next > Rounds.LAST || item.tries() >= tries
+                        ? Settlement.Item.settled(item.seq(), reason)
+                        : Settlement.Item.again(item.seq(), next))
+                .toList();
     }
 
     /** The one that was read before this sending was written down. */

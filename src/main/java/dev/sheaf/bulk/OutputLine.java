@@ -66,10 +66,18 @@ record OutputLine(
         return code != null && NOT_RUN.contains(code);
     }
 
+    /** The provider says what it did not do it for; else it may have been bought. */
+    boolean isRefusal() {
+        return !isReply() && !isSilent();
+    }
+
+    private boolean isSilent() {
+        return status == 0 && code == null;
+    }
+
     /** Asking again as it is can help. */
     boolean isPassing() {
-        boolean silent = status == 0 && code == null;
-        return silent || status == 408 || status == 429 || status >= 500 || code != null && PASSING.contains(code);
+        return isSilent() || status == 408 || status == 429 || status >= 500 || code != null && PASSING.contains(code);
     }
 
     Job.Failure failure() {

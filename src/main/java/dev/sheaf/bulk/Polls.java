@@ -3,6 +3,7 @@ package dev.sheaf.bulk;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
+import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -84,13 +85,23 @@ final class Polls {
                 .flatMap(Stream::ofNullable)
                 .filter(id -> !id.isEmpty())
                 .toList();
-        return collect(collector.course(task, part), files)
+        Collector.Course course = collector.course(task, part);
+        return collect(course, files)
+                .call(() -> book(course, batch))
                 .chain(anomalies -> store.fetched(part, anomalies))
                 .replaceWith(Duration.ZERO)
                 .onFailure(Spool.Full.class)
                 .recoverWithItem(pauses::queue)
                 .onFailure(ModelFailure.class)
                 .recoverWithUni(failure -> unseen(part, Wish.GO, (ModelFailure) failure));
+    }
+
+    private Uni<Void> book(Collector.Course course, RemoteBatch batch) {
+        Usage billed = batch.usage();
+        int round = course.part().round();
+        return billed == null
+                ? Uni.createFrom().voidItem()
+                : collector.book(course, billed, batch.state() == RemoteBatch.State.COMPLETED ? round + 1 : round);
     }
 
     private Uni<Long> collect(Collector.Course course, List<String> files) {

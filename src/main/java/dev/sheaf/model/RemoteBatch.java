@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputFile replies; absent, too, where no request succeeded
  * @param errorFile requests without a reply; absent, too, where there is none to read
  * @param errors why the provider did not run it
+ * @param usage what all of its replies cost; absent where the provider does not say
  */
 public record RemoteBatch(
         String id,
@@ -21,6 +22,7 @@ public record RemoteBatch(
         @Nullable String errorFile,
         List<Problem> errors,
         Counts counts,
+        @Nullable Usage usage,
         Map<String, String> metadata,
         @Nullable Instant createdAt) {
 

@@ -3,6 +3,7 @@ package dev.sheaf.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.model.BatchModel.Page;
 import dev.sheaf.model.RemoteBatch;
+import dev.sheaf.model.Usage;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class BatchReader {
                 text(said.path("error_file_id")),
                 problems(said.path("errors")),
                 counts(said.path("request_counts")),
+                usage(said.path("usage")),
                 metadata(said.path("metadata")),
                 time(said.path("created_at"))));
     }
@@ -78,6 +80,17 @@ final class BatchReader {
 
     private static long count(JsonNode counts, String member) {
         return Math.max(0, counts.path(member).asLong());
+    }
+
+    private static @Nullable Usage usage(JsonNode said) {
+        return said.path("input_tokens").isNumber()
+                        && said.path("output_tokens").isNumber()
+                ? new Usage(
+                        count(said, "input_tokens"),
+                        count(said.path("input_tokens_details"), "cached_tokens"),
+                        count(said, "output_tokens"),
+                        count(said.path("output_tokens_details"), "reasoning_tokens"))
+                : null;
     }
 
     private static Map<String, String> metadata(JsonNode said) {

@@ -8,6 +8,7 @@ import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.model.RemoteBatch.State;
+import dev.sheaf.model.Usage;
 import dev.sheaf.pack.CorrectModel;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,8 @@ public final class StagedBatches implements BatchModel {
             new Ran(State.COMPLETED, lines.stream().map(this::answer).toList(), null, List.of());
     /** Every line that was answered at a cost, by its custom_id, in order. */
     public final List<String> bill = Collections.synchronizedList(new ArrayList<>());
+    /** What the replies of an order cost in all, where it says so; the orders count from 1. */
+    public IntFunction<@Nullable Usage> usage = order -> null;
     /** What an order's own call may take. */
     public Duration timeout = Duration.ofMillis(20);
     /** What a batch looks like to who asks. */
@@ -151,6 +155,7 @@ public final class StagedBatches implements BatchModel {
                 ran.errors() == null ? null : file(String.join("", ran.errors())),
                 ran.problems(),
                 RemoteBatch.Counts.NONE,
+                usage.apply(orders),
                 metadata,
                 Instant.now());
     }
@@ -235,6 +240,7 @@ public final class StagedBatches implements BatchModel {
                 batch.errorFile(),
                 batch.errors(),
                 batch.counts(),
+                batch.usage(),
                 batch.metadata(),
                 batch.createdAt());
     }

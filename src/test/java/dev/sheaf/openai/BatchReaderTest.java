@@ -101,6 +101,20 @@ class BatchReaderTest {
         assertThat(batch(",\"request_counts\":" + none).counts()).isEqualTo(RemoteBatch.Counts.NONE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "\"x\"",
+                "{}",
+                "{\"input_tokens\":1}",
+                "{\"input_tokens\":\"1\",\"output_tokens\":1}"
+            })
+    void a_usage_that_is_not_whole_is_none(String none) {
+        assertThat(batch(",\"usage\":" + none).usage()).isNull();
+    }
+
     @Test
     void metadata_that_is_no_text_is_read_as_far_as_it_can_be() {
         assertThat(batch(",\"metadata\":{\"a\":\"x\",\"b\":7,\"c\":null,\"d\":{}}")

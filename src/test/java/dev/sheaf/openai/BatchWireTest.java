@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
+import dev.sheaf.model.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -44,7 +45,8 @@ class BatchWireTest {
             {"id":"batch_1","object":"batch","endpoint":"/v1/chat/completions","errors":null,"input_file_id":"file-in",
              "completion_window":"24h","status":"in_progress","output_file_id":null,"error_file_id":null,
              "created_at":1767225600,"in_progress_at":1767225605,"expires_at":1767312000,"cancelled_at":null,
-             "request_counts":{"total":100,"completed":95,"failed":5},"usage":{"input_tokens":1},
+             "request_counts":{"total":100,"completed":95,"failed":5},"usage":{"input_tokens":9,"input_tokens_details":{"cached_tokens":4},"output_tokens":3,
+             "output_tokens_details":{"reasoning_tokens":2},"total_tokens":12},
              "metadata":{"part":"7","fingerprint":"ab12"}}
             """;
 
@@ -154,6 +156,7 @@ class BatchWireTest {
                         null,
                         List.of(),
                         new RemoteBatch.Counts(100, 95, 5),
+                        new Usage(9, 4, 3, 2),
                         Map.of("part", "7", "fingerprint", "ab12"),
                         Instant.ofEpochSecond(1767225600)));
         assertThat(provider.only().uri()).isEqualTo("/v1/batches/batch_1");

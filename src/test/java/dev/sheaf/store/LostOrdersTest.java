@@ -116,6 +116,7 @@ class LostOrdersTest {
                 batch.errorFile(),
                 List.of(),
                 batch.counts(),
+                batch.usage(),
                 Map.of(),
                 null);
 

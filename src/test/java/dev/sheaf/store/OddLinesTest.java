@@ -145,6 +145,7 @@ class OddLinesTest {
                 "",
                 List.of(),
                 batch.counts(),
+                batch.usage(),
                 batch.metadata(),
                 batch.createdAt());
 
