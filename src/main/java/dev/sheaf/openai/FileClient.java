@@ -18,9 +18,14 @@ final class FileClient {
 
     /** Over HTTP/1.1, where each file has a connection for itself and none waits for another's window. */
     static HttpClient of(Vertx vertx, OpenAiConfig config) {
+        return of(vertx, config, CONNECTIONS);
+    }
+
+    /** As many at once, each on a connection of its own. */
+    static HttpClient of(Vertx vertx, OpenAiConfig config, int connections) {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
-                .setMaxPoolSize(CONNECTIONS)
+                .setMaxPoolSize(connections)
                 .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS);
         boolean trustAll = ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.tls.trust-all", Boolean.class)

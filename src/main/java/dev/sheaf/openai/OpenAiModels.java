@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.Relay;
 import dev.sheaf.model.Replicas;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
@@ -78,6 +79,22 @@ public class OpenAiModels {
 
     @Produces
     @Singleton
+    Relay relay(OpenAiConfig config, Gates gates, Vertx vertx, MeterRegistry registry) {
+        Credentials credentials = new Credentials(config);
+        Time time = Time.of(vertx);
+        var rules = new OpenAiRelay.Rules(config.timeout(), retry(config), time, OpenAiModels::chance);
+        return new OpenAiRelay(new OpenAiRelay.Ground(
+                vertx,
+                gates,
+                new RelayWire(FileClient.of(vertx, config, connections), config.baseUrl(), credentials.headers()),
+                new ErrorReader(json(), InstantSource.system(), address(config.baseUrl()), credentials::withoutKey),
+                rules,
+                new ModelMetrics(registry),
+                credentials::withoutKey));
+    }
+
+    @Produces
+    @Singleton
     BatchModel batchModel(OpenAiConfig config, Vertx vertx, MeterRegistry registry) {
         return new MeteredBatchModel(batches(config, vertx), registry);
     }
@@ -117,9 +134,15 @@ public class OpenAiModels {
     }
 
     private static OpenAiChatModel.Rules rules(OpenAiConfig config, Time time) {
-        RetryRule retry = new RetryRule(config.retries(), config.maxWait());
-        return new OpenAiChatModel.Rules(
-                config.timeout(), retry, time, () -> ThreadLocalRandom.current().nextDouble());
+        return new OpenAiChatModel.Rules(config.timeout(), retry(config), time, OpenAiModels::chance);
+    }
+
+    private static RetryRule retry(OpenAiConfig config) {
+        return new RetryRule(config.retries(), config.maxWait());
+    }
+
+    private static double chance() {
+        return ThreadLocalRandom.current().nextDouble();
     }
 
     private <T> T client(Class<T> api, URI base, OpenAiConfig config, Map<String, String> headers) {
