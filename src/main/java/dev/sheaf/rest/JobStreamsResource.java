@@ -34,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
 public class JobStreamsResource {
     private final JobStore jobs;
+    private final OwnJobs own;
     private final TaskCatalog tasks;
     private final JobWatch watch;
     private final ObjectMapper json;
 
-    JobStreamsResource(JobStore jobs, TaskCatalog tasks, JobWatch watch, ObjectMapper json) {
+    JobStreamsResource(JobStore jobs, OwnJobs own, TaskCatalog tasks, JobWatch watch, ObjectMapper json) {
         this.jobs = jobs;
+        this.own = own;
         this.tasks = tasks;
         this.watch = watch;
         this.json = json;
@@ -83,7 +85,7 @@ public class JobStreamsResource {
             @Context HttpHeaders headers) {
         boolean waits = isTrue("wait", wait);
         Guard guarded = isTrue("guard", guard) ? Guard.EVERY_CELL : Guard.NONE;
-        return job(id).chain(job -> {
+        return own.find(id).chain(job -> {
             boolean csv = isCsv(job, headers.getAcceptableMediaTypes());
             var form = new AnswersFile.Form(csv, guarded, letsGzip(headers));
             return task(job).map(task -> reply(job, task, form, waits));
@@ -164,13 +166,9 @@ public class JobStreamsResource {
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "406", ref = ApiDocument.PROBLEM)
     public Uni<RestResponse<ByteStream>> events(@RestPath String id) {
-        return job(id).map(job -> ResponseBuilder.ok(new ByteStream(new JobEvents(watch, json, job).bytes()))
+        return own.find(id).map(job -> ResponseBuilder.ok(new ByteStream(new JobEvents(watch, json, job).bytes()))
                 .type(MediaType.SERVER_SENT_EVENTS)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build());
-    }
-
-    private Uni<Job> job(String id) {
-        return jobs.find(Caller.TENANT, id).map(found -> found.orElseThrow(() -> Refused.unknownJob(id)));
     }
 }

@@ -8,14 +8,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -27,7 +23,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** What became of files, and what shall become of them. */
+/** What became of files. */
 @Path("/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = ApiDocument.JOBS)
@@ -36,11 +32,11 @@ public class JobsResource {
     private static final int MOST = 1_000;
 
     private final JobStore jobs;
-    private final Clock clock;
+    private final OwnJobs own;
 
-    JobsResource(JobStore jobs, Clock clock) {
+    JobsResource(JobStore jobs, OwnJobs own) {
         this.jobs = jobs;
-        this.clock = clock;
+        this.own = own;
     }
 
     @GET
@@ -109,74 +105,7 @@ public class JobsResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<JobView> get(@RestPath String id) {
-        return job(id).chain(this::view);
-    }
-
-    @POST
-    @Path("/{id}/cancel")
-    @Operation(
-            operationId = "cancelJob",
-            summary = "Ends a job",
-            description = "Nothing new is bought; what was bought comes in and is kept. Until then the job is"
-                    + " cancelling.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The job, which ends or has ended so",
-            content = @Content(schema = @Schema(implementation = JobView.class)))
-    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> cancel(@RestPath String id) {
-        return change(id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled");
-    }
-
-    @POST
-    @Path("/{id}/pause")
-    @Operation(operationId = "pauseJob", summary = "Buys nothing new for a job until it is resumed")
-    @APIResponse(
-            responseCode = "200",
-            description = "The job, which waits",
-            content = @Content(schema = @Schema(implementation = JobView.class)))
-    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> pause(@RestPath String id) {
-        return change(id, jobs::pause, job -> job.state() == JobState.PAUSED, "paused");
-    }
-
-    @POST
-    @Path("/{id}/resume")
-    @Operation(operationId = "resumeJob", summary = "Goes on with a job that is paused")
-    @APIResponse(
-            responseCode = "200",
-            description = "The job, which runs",
-            content = @Content(schema = @Schema(implementation = JobView.class)))
-    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> resume(@RestPath String id) {
-        return change(id, jobs::resume, job -> job.state() == JobState.RUNNING && !job.cancelling(), "resumed");
-    }
-
-    @POST
-    @Path("/{id}/retry")
-    @Operation(
-            operationId = "retryJob",
-            summary = "Asks again for what has a reason instead of an answer",
-            description = "Rows of the file that could not be asked about keep their reasons.")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many items are asked again; where there are any, the job runs",
-            content = @Content(schema = @Schema(implementation = JobView.Retried.class)))
-    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView.Retried> retry(@RestPath String id) {
-        return job(id).map(JobsResource::retryable).chain(jobs::retry).chain(items -> get(id).map(
-                        view -> new JobView.Retried(items, view)));
-    }
-
-    private static Job retryable(Job job) {
-        if (job.state() != JobState.COMPLETED && job.state() != JobState.CANCELLED) {
-            throw Refused.wrongState(job, "retried");
-        }
-        return job;
+        return own.find(id).chain(own::view);
     }
 
     @DELETE
@@ -186,7 +115,8 @@ public class JobsResource {
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
     public Uni<Void> delete(@RestPath String id) {
-        return job(id).chain(job -> jobs.delete(job).invoke(gone -> {
+        return own.find(id)
+                .chain(job -> jobs.delete(job).invoke(gone -> {
                     if (!gone) {
                         throw Refused.wrongState(job, "deleted");
                     }
@@ -207,32 +137,8 @@ public class JobsResource {
             content = @Content(schema = @Schema(implementation = StoryView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<StoryView> item(@RestPath String id, @RestPath String item) {
-        return job(id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
+        return own.find(id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
                 .orElseThrow(() ->
                         new Refused(ProblemKind.UNKNOWN_ITEM, "The job has no item \"" + item + "\".", List.of())));
-    }
-
-    /** @param already where nothing was to be changed, since it is as it shall be */
-    private Uni<JobView> change(
-            String id, BiFunction<String, String, Uni<Boolean>> change, Predicate<Job> already, String what) {
-        return change.apply(Caller.TENANT, id)
-                .chain(changed -> job(id).invoke(job -> {
-                    if (!changed && !already.test(job)) {
-                        throw Refused.wrongState(job, what);
-                    }
-                }))
-                .chain(this::view);
-    }
-
-    private Uni<Job> job(String id) {
-        return jobs.find(Caller.TENANT, id).map(found -> found.orElseThrow(() -> Refused.unknownJob(id)));
-    }
-
-    private Uni<JobView> view(Job job) {
-        return Uni.combine()
-                .all()
-                .unis(jobs.parts(job), jobs.spent(job))
-                .asTuple()
-                .map(both -> JobView.of(job, both.getItem1(), both.getItem2(), clock.instant()));
     }
 }

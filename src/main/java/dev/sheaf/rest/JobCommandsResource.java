@@ -1,0 +1,114 @@
+package dev.sheaf.rest;
+
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.JobStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What shall become of a job. */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = ApiDocument.JOBS)
+@APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
+public class JobCommandsResource {
+    private final JobStore jobs;
+    private final OwnJobs own;
+
+    JobCommandsResource(JobStore jobs, OwnJobs own) {
+        this.jobs = jobs;
+        this.own = own;
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Ends a job",
+            description = "Nothing new is bought; what was bought comes in and is kept. Until then the job is"
+                    + " cancelling.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job, which ends or has ended so",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> cancel(@RestPath String id) {
+        return change(id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled");
+    }
+
+    @POST
+    @Path("/{id}/pause")
+    @Operation(operationId = "pauseJob", summary = "Buys nothing new for a job until it is resumed")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job, which waits",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> pause(@RestPath String id) {
+        return change(id, jobs::pause, job -> job.state() == JobState.PAUSED, "paused");
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    @Operation(operationId = "resumeJob", summary = "Goes on with a job that is paused")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job, which runs",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView> resume(@RestPath String id) {
+        return change(id, jobs::resume, job -> job.state() == JobState.RUNNING && !job.cancelling(), "resumed");
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            operationId = "retryJob",
+            summary = "Asks again for what has a reason instead of an answer",
+            description = "Rows of the file that could not be asked about keep their reasons.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many items are asked again; where there are any, the job runs",
+            content = @Content(schema = @Schema(implementation = JobView.Retried.class)))
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
+    public Uni<JobView.Retried> retry(@RestPath String id) {
+        return own.find(id)
+                .map(JobCommandsResource::retryable)
+                .chain(jobs::retry)
+                .chain(items -> own.find(id).chain(own::view).map(view -> new JobView.Retried(items, view)));
+    }
+
+    private static Job retryable(Job job) {
+        if (job.state() != JobState.COMPLETED && job.state() != JobState.CANCELLED) {
+            throw Refused.wrongState(job, "retried");
+        }
+        return job;
+    }
+
+    /** @param already where nothing was to be changed, since it is as it shall be */
+    private Uni<JobView> change(
+            String id, BiFunction<String, String, Uni<Boolean>> change, Predicate<Job> already, String what) {
+        return change.apply(Caller.TENANT, id)
+                .chain(changed -> own.find(id).invoke(job -> {
+                    if (!changed && !already.test(job)) {
+                        throw Refused.wrongState(job, what);
+                    }
+                }))
+                .chain(own::view);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sheaf.rest;
+
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The caller's jobs. */
+@Singleton
+class OwnJobs {
+    private final JobStore jobs;
+    private final Clock clock;
+
+    OwnJobs(JobStore jobs, Clock clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /** Fails where the caller has none of this id. */
+    Uni<Job> find(String id) {
+        return jobs.find(Caller.TENANT, id).map(found -> found.orElseThrow(() -> Refused.unknownJob(id)));
+    }
+
+    /** With its parts and its cost. */
+    Uni<JobView> view(Job job) {
+        return Uni.combine()
+                .all()
+                .unis(jobs.parts(job), jobs.spent(job))
+                .asTuple()
+                .map(both -> JobView.of(job, both.getItem1(), both.getItem2(), clock.instant()));
+    }
+}
