@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,24 @@ public final class Ingest {
     public record Submitted(Job job, boolean created) {}
 
     /**
+     * The job that the order's key belongs to already, if its file need not come again: it is known from the order alone.
+     * Fails with {@link KeyTaken}.
+     */
+    public Uni<Optional<Submitted>> known(Order order, String task) {
+        return order.key() == null
+                ? Uni.createFrom().item(Optional.empty())
+                : store.findByKey(order.tenant(), order.key())
+                        .map(found -> found.filter(Job::hasItsFile).map(job -> known(order, task, job)));
+    }
+
+    private static Submitted known(Order order, String task, Job job) {
+        if (!order.asksFor(job, task)) {
+            throw new KeyTaken(job.id());
+        }
+        return new Submitted(job, false);
+    }
+
+    /**
      * Reads a file to its end. The job that comes of it runs, or has failed already, since too much of the file is bad.
      * Fails with {@link TooManyUploads}, {@link UnfitFile}, {@link KeyTaken}, or {@link java.io.IOException} where the
      * file breaks off: then the same key begins anew.
@@ -73,7 +92,8 @@ public final class Ingest {
             if (opened.begun()) {
                 return load(job, sheet, loop).map(loaded -> new Submitted(loaded, true));
             }
-            return order.asksFor(job, task.task().name(), sheet.file())
+            boolean same = job.file().header().equals(sheet.file().header());
+            return same && order.asksFor(job, task.task().name())
                     ? Uni.createFrom().item(new Submitted(job, false))
                     : Uni.createFrom().failure(new KeyTaken(job.id()));
         });

@@ -33,6 +33,12 @@ public record Job(
         @Nullable Instant deadlineAt,
         @Nullable Instant endedAt) {
 
+    /** Whether nothing more of its file is to come. */
+    boolean hasItsFile() {
+        boolean broken = reason != null && reason.code().equals(Failure.UPLOAD_INCOMPLETE);
+        return state != JobState.INGESTING && !broken;
+    }
+
     /** A stable code, and a sentence for people. */
     public record Failure(String code, String message) {
         /** The file never came whole: the same key begins anew. */

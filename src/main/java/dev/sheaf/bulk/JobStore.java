@@ -37,6 +37,9 @@ public interface JobStore {
 
     Uni<Optional<Job>> find(String tenant, String id);
 
+    /** The job that a key belongs to. */
+    Uni<Optional<Job>> findByKey(String tenant, String key);
+
     /** Jobs, newest first. @param after the id of the last one that is known; none follow one that there is not */
     Uni<List<Job>> list(String tenant, @Nullable JobState state, @Nullable String after, int limit);
 

@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body for a thread that may wait. The sender is held back while much of it is unread, so that what is held
- * does not grow with the body.
+ * does not grow with the body. One who asks whether to send it ({@code Expect: 100-continue}) is told so when it is first
+ * read; where it never is, the connection ends with the reply, since nobody could tell what would come on it next.
  */
 final class BodyStream extends InputStream {
     private static final int MUCH = 1 << 18;
@@ -34,6 +37,7 @@ final class BodyStream extends InputStream {
     private int unreadBytes;
     private int position;
     private long taken;
+    private boolean awaited;
     private boolean paused;
     private boolean ended;
     private boolean closed;
@@ -52,7 +56,8 @@ final class BodyStream extends InputStream {
      * @param patience how long the sender may be silent
      * @param limit in bytes
      */
-    static BodyStream of(HttpServerRequest request, Duration patience, long limit) {
+    static BodyStream of(RoutingContext http, Duration patience, long limit) {
+        HttpServerRequest request = http.request();
         BodyStream body = new BodyStream(request, patience, limit);
         if (request.isEnded()) {
             body.ended = true;
@@ -62,10 +67,39 @@ final class BodyStream extends InputStream {
         request.endHandler(end -> body.end());
         request.handler(body::arrived);
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-            request.response().writeContinue();
+            body.awaited = true;
+            http.addEndHandler(sent -> body.hangUp());
+        } else {
+            request.resume();
         }
-        request.resume();
         return body;
+    }
+
+    /** Whether its sender waits for a word. */
+    boolean isAwaited() {
+        lock.lock();
+        try {
+            return awaited;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A connection of HTTP/2 has others on it, and keeps them apart. */
+    private void hangUp() {
+        if (isAwaited() && request.version() != HttpVersion.HTTP_2) {
+            request.connection().close();
+        }
+    }
+
+    private void letCome() {
+        if (awaited && !closed) {
+            awaited = false;
+            context.runOnContext(now -> {
+                request.response().writeContinue();
+                request.resume();
+            });
+        }
     }
 
     private void arrived(Buffer chunk) {
@@ -123,6 +157,7 @@ final class BodyStream extends InputStream {
         }
         lock.lock();
         try {
+            letCome();
             await();
             Buffer first = unread.peek();
             if (first == null && taken == 0) {
@@ -194,7 +229,7 @@ final class BodyStream extends InputStream {
             unread.clear();
             unreadBytes = 0;
             changed.signalAll();
-            paused = true;
+            paused = !awaited;
             goOn();
         } finally {
             lock.unlock();

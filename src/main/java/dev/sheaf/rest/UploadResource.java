@@ -89,15 +89,23 @@ public class UploadResource {
             @RestHeader(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
             @jakarta.ws.rs.core.Context HttpHeaders headers,
             @jakarta.ws.rs.core.Context RoutingContext http) {
-        BodyStream body = BodyStream.of(http.request(), config.idle(), limits.maxUpload());
+        BodyStream body = BodyStream.of(http, config.idle(), limits.maxUpload());
         return Uni.createFrom()
                 .deferred(() -> {
                     var said = parameters.read(format(headers.getMediaType()), http);
-                    return submit(said, Unpacked.of(body, encoding, limits.maxUpload()));
+                    InputStream file = Unpacked.of(body, encoding, limits.maxUpload());
+                    return body.isAwaited() ? submitUnlessKnown(said, file) : submit(said, file);
                 })
                 .onTermination()
                 .invoke(body::close)
                 .map(UploadResource::reply);
+    }
+
+    /** The sender waits to be told whether the file is wanted at all. */
+    private Uni<Ingest.Submitted> submitUnlessKnown(JobParameters.Said said, InputStream body) {
+        Executor loop = loop(Vertx.currentContext());
+        return ingest.known(said.order(), said.task()).emitOn(loop).chain(known -> known.map(Uni.createFrom()::item)
+                .orElseGet(() -> submit(said, body)));
     }
 
     private Uni<Ingest.Submitted> submit(JobParameters.Said said, InputStream body) {

@@ -196,6 +196,11 @@ public final class StoredJobs implements JobStore {
     }
 
     @Override
+    public Uni<Optional<Job>> findByKey(String tenant, String key) {
+        return query(JobSql.BY_KEY, Tuple.of(tenant, key)).map(StoredJobs::job);
+    }
+
+    @Override
     public Uni<List<Job>> list(String tenant, @Nullable JobState state, @Nullable String after, int limit) {
         Tuple values = Tuple.tuple()
                 .addString(tenant)

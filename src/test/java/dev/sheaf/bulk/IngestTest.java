@@ -19,9 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,6 +207,42 @@ class IngestTest {
                         KeyTaken.class, taken -> assertThat(taken.job()).isEqualTo(first.id()));
         assertThatThrownBy(() -> submit("text\na\n", csvFile("text", null), "key"))
                 .isInstanceOf(KeyTaken.class);
+    }
+
+    @Test
+    void a_job_that_has_its_file_is_known_by_the_order_alone() {
+        Order order = order(csvFile(null, null), "key");
+        assertThat(await(ingest.known(order, "mood"))).isEmpty();
+        Job first = submit("text\na\n", csvFile(null, null), "key").job();
+
+        assertThat(await(ingest.known(order, first.task()))).contains(new Ingest.Submitted(first, false));
+        assertThat(await(ingest.known(order(csvFile(null, null), null), first.task())))
+                .isEmpty();
+        assertThatThrownBy(() -> await(ingest.known(order, "another-task"))).isInstanceOf(KeyTaken.class);
+        assertThatThrownBy(() -> await(ingest.known(order(csvFile("text", null), "key"), first.task())))
+                .isInstanceOf(KeyTaken.class);
+    }
+
+    @Test
+    void a_job_whose_file_is_still_to_come_is_not_known() {
+        Order order = order(csvFile(null, null), "key");
+        String task = labels().task().name();
+        List<Optional<Ingest.Submitted>> midway = new CopyOnWriteArrayList<>();
+        String rows = "text\n" + "a line of some length\n".repeat(20_000);
+        InputStream breaking = new SequenceInputStream(bytes(rows), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                midway.add(await(ingest.known(order, task)));
+                throw new IOException("The connection broke.");
+            }
+        });
+
+        assertThatThrownBy(() -> await(ingest.submit(order, labels(), breaking, Runnable::run)))
+                .hasRootCauseInstanceOf(IOException.class);
+
+        assertThat(all()).extracting(Job::state).containsExactly(JobState.FAILED);
+        assertThat(midway).isNotEmpty().containsOnly(Optional.empty());
+        assertThat(await(ingest.known(order, task))).isEmpty();
     }
 
     @Test

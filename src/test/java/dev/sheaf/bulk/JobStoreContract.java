@@ -87,6 +87,16 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    void a_job_is_found_by_its_key_among_its_tenants_own() {
+        Job first = open(job("key")).job();
+        open(job(null));
+        open(jobOf("another-" + tenant, "key", null));
+
+        assertThat(await(() -> jobs().findByKey(tenant, "key"))).contains(first);
+        assertThat(await(() -> jobs().findByKey(tenant, "other"))).isEmpty();
+    }
+
+    @Test
     void jobs_without_a_key_are_jobs_of_their_own() {
         assertThat(open(job(null)).begun()).isTrue();
         assertThat(open(job(null)).begun()).isTrue();

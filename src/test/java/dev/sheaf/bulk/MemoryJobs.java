@@ -143,13 +143,20 @@ public final class MemoryJobs implements JobStore {
     }
 
     @Override
+    public Uni<Optional<Job>> findByKey(String tenant, String key) {
+        return later(() -> keyed(tenant, key).map(Held::now));
+    }
+
+    private Optional<Held> keyed(String tenant, String key) {
+        return jobs.values().stream()
+                .filter(held -> key.equals(held.job.key()) && tenant.equals(held.job.tenant()))
+                .findFirst();
+    }
+
+    @Override
     public Uni<Opened> open(Job job, Duration hold) {
         return later(() -> {
-            Optional<Held> known = jobs.values().stream()
-                    .filter(held -> job.key() != null
-                            && job.key().equals(held.job.key())
-                            && job.tenant().equals(held.job.tenant()))
-                    .findFirst();
+            Optional<Held> known = Optional.ofNullable(job.key()).flatMap(key -> keyed(job.tenant(), key));
             if (known.isPresent() && !known.get().isAbandoned(clock.instant())) {
                 return new Opened(known.get().now(), false);
             }

@@ -154,6 +154,36 @@ class JobsResourceTest {
     }
 
     @Test
+    void who_asks_before_sending_a_known_file_is_answered_without_it() throws IOException {
+        String key = UUID.randomUUID().toString();
+        upload("task=jobs", "text\ngood\n", "Idempotency-Key", key);
+
+        assertThat(asking("task=jobs", key, "")).startsWith("HTTP/1.1 200").contains("\"total\":1");
+        assertThat(asking("task=jobs&lane=online", key, ""))
+                .startsWith("HTTP/1.1 409")
+                .contains("key_taken");
+        assertThat(asking("task=jobs", UUID.randomUUID().toString(), "text\ngood\n"))
+                .startsWith("HTTP/1.1 100")
+                .contains("HTTP/1.1 201", "\"total\":1");
+    }
+
+    /** All that is answered until the connection ends: the file comes only where it is wanted. */
+    private String asking(String order, String key, String file) throws IOException {
+        try (var socket = new java.net.Socket(base.getHost(), base.getPort())) {
+            int length = file.isEmpty() ? 1_000_000 : file.length();
+            String head = "POST /jobs?" + order + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                    + "Idempotency-Key: " + key + "\r\nExpect: 100-continue\r\nContent-Length: " + length
+                    + (file.isEmpty() ? "" : "\r\nConnection: close") + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            String first = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+            if (first.endsWith("100")) {
+                socket.getOutputStream().write(file.getBytes(StandardCharsets.UTF_8));
+            }
+            return first + new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void a_file_that_breaks_off_can_come_again() throws IOException {
         String key = UUID.randomUUID().toString();
         try (var socket = new java.net.Socket(base.getHost(), base.getPort())) {
