@@ -79,7 +79,9 @@ record Call(RoutingContext http, Caller caller, String id) {
 
     /** Cancels the work where the caller hangs up. */
     void whileListening(Cancellable work) {
-        response().closeHandler(closed -> work.cancel());
+        if (!response().ended()) {
+            response().closeHandler(closed -> work.cancel());
+        }
     }
 
     void answer(int status, JsonNode json) {

@@ -1,0 +1,73 @@
+package dev.sheaf.gateway;
+
+import dev.sheaf.access.Caller;
+import dev.sheaf.cost.Ledger;
+import dev.sheaf.cost.Tariff;
+import dev.sheaf.model.ModelFailure;
+import dev.sheaf.model.Usage;
+
+/** One passed-on call's way into the ledger: what was lost of it on the way, and what came of it at the end. Once each. */
+final class Booking {
+    private static final String LANE = "online";
+
+    private final Books books;
+    private final Caller caller;
+    private final String id;
+    private final Outbound call;
+    private final Booked unsaid;
+    private int lost;
+    private boolean closed;
+
+    Booking(Books books, Caller caller, String id, Outbound call, Booked unsaid) {
+        this.books = books;
+        this.caller = caller;
+        this.id = id;
+        this.call = call;
+        this.unsaid = unsaid;
+    }
+
+    /** An attempt whose reply never came: nobody knows whether it was worked on. */
+    synchronized void lost(ModelFailure failure) {
+        lost++;
+        book(id + "/" + lost, new Usage(call.size().input(), 0, 0, 0), Tariff.LIST, false);
+    }
+
+    /** A good reply came whole. */
+    void replied(byte[] body) {
+        close(Said.in(body), 0);
+    }
+
+    /** A stream ended, or was left by its reader. */
+    void streamed(Tap tap) {
+        close(new Said(tap.usage(), tap.isFlex(), false, null), tap.pieces());
+    }
+
+    private synchronized void close(Said said, long pieces) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (said.usage().isPresent()) {
+            book(id, said.usage().get(), said.isFlex() ? Tariff.BATCH : Tariff.LIST, true);
+        } else if (unsaid != Booked.UNLESS_SAID) {
+            boolean counts = unsaid == Booked.TOKENS;
+            book(id, counts ? new Usage(call.size().input(), 0, pieces, 0) : Usage.NONE, Tariff.LIST, false);
+        }
+    }
+
+    private void book(String as, Usage usage, Tariff tariff, boolean confirmed) {
+        books.ledger()
+                .book(new Ledger.Entry(
+                        caller.tenant(),
+                        as,
+                        null,
+                        null,
+                        call.model(),
+                        LANE,
+                        confirmed,
+                        1,
+                        usage,
+                        books.prices().cost(call.model(), usage, tariff),
+                        books.clock().instant()));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sheaf.gateway;
+
+import dev.sheaf.access.Caller;
+import dev.sheaf.model.Relay;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Supplier;
+
+/** Passes calls on to the provider, and their replies back; each is booked. */
+final class Relaying {
+    private final Relay relay;
+    private final Books books;
+    private final Supplier<String> ids;
+
+    /** @param ids of calls that are not a caller's request by themselves, each new */
+    Relaying(Relay relay, Books books, Supplier<String> ids) {
+        this.relay = relay;
+        this.books = books;
+        this.ids = ids;
+    }
+
+    /** A reply that came whole. */
+    record Whole(int status, Buffer body) {}
+
+    /** Answers the call with what the provider says. */
+    void pass(Call call, Outbound out, Booked unsaid) {
+        Booking booking = new Booking(books, call.caller(), call.id(), out, unsaid);
+        Outflow flow = new Outflow(call, out, booking);
+        Cancellable work = relay.relay(out.passage(call.caller().tenant(), call.id()), booking::lost)
+                .subscribe()
+                .with(flow::begin, call::refuse);
+        call.whileListening(() -> {
+            work.cancel();
+            flow.cancel();
+        });
+    }
+
+    /** The reply to a call of our own making. */
+    Uni<Whole> whole(Caller caller, Outbound out, Booked unsaid) {
+        return Uni.createFrom().deferred(() -> {
+            String id = "req_" + ids.get();
+            Booking booking = new Booking(books, caller, id, out, unsaid);
+            return relay.relay(out.passage(caller.tenant(), id), booking::lost)
+                    .chain(reply -> body(reply.body()).map(body -> booked(reply, body, booking)));
+        });
+    }
+
+    private static Whole booked(Relay.Relayed reply, byte[] body, Booking booking) {
+        if (reply.isGood()) {
+            booking.replied(body);
+        }
+        return new Whole(reply.status(), Buffer.buffer(body));
+    }
+
+    static Uni<byte[]> body(Multi<byte[]> pieces) {
+        return pieces.toUni().map(body -> body == null ? new byte[0] : body);
+    }
+}

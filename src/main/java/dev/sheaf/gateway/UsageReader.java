@@ -1,0 +1,53 @@
+package dev.sheaf.gateway;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sheaf.model.Usage;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a usage: that of completions and embeddings, or that of responses, images and sounds. */
+final class UsageReader {
+    private long input;
+    private long cached;
+    private long output;
+    private long reasoning;
+    private boolean counted;
+
+    /** Absent where it counts no tokens, but seconds. */
+    @Nullable
+    Usage read(JsonParser json) throws IOException {
+        members(json);
+        return counted ? new Usage(input, cached, output, reasoning) : null;
+    }
+
+    private void members(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.START_OBJECT && name.endsWith("_details")) {
+                members(json);
+            } else if (value == JsonToken.VALUE_NUMBER_INT) {
+                count(name, Math.max(0, json.getLongValue()));
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void count(String name, long tokens) {
+        switch (name) {
+            case "prompt_tokens", "input_tokens" -> {
+                input = tokens;
+                counted = true;
+            }
+            case "completion_tokens", "output_tokens" -> {
+                output = tokens;
+                counted = true;
+            }
+            case "cached_tokens" -> cached = tokens;
+            case "reasoning_tokens" -> reasoning = tokens;
+            default -> {}
+        }
+    }
+}
