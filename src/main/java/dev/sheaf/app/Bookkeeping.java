@@ -1,0 +1,83 @@
+package dev.sheaf.app;
+
+import dev.sheaf.store.StoredLedger;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Has the ledger written, all that was booked since the last time in one statement, and the rest at the end.
+ *
+ * <ul>
+ *   <li>{@code sheaf.ledger.waiting}: entries that are not yet written
+ *   <li>{@code sheaf.ledger.failures}: times that the database took none; they are tried again
+ *   <li>{@code sheaf.ledger.lost}: entries that could not be kept
+ * </ul>
+ */
+@ApplicationScoped
+class Bookkeeping {
+    private static final Logger LOG = Logger.getLogger(Bookkeeping.class);
+    private static final long EVERY_MILLIS = 200;
+    /** After failures in a row longer and longer, up to 50 times that. */
+    private static final int LONGEST_PAUSE = 50;
+    /** Some 60 MB, some ten seconds of all that one replica can pass on. */
+    private static final int MOST_WAITING = 200_000;
+    /** What the end waits for at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private long timer;
+    private int pause;
+    private int failuresInARow;
+
+    @Produces
+    @Singleton
+    StoredLedger ledger(Instance<Pool> pool) {
+        return new StoredLedger(pool::get, MOST_WAITING);
+    }
+
+    void begin(@Observes StartupEvent start, StoredLedger ledger, Vertx vertx, MeterRegistry registry) {
+        Gauge.builder("sheaf.ledger.waiting", ledger, StoredLedger::waiting).register(registry);
+        FunctionCounter.builder("sheaf.ledger.failures", ledger, StoredLedger::failures)
+                .register(registry);
+        FunctionCounter.builder("sheaf.ledger.lost", ledger, StoredLedger::lost).register(registry);
+        timer = vertx.setPeriodic(EVERY_MILLIS, tick -> write(ledger));
+    }
+
+    // the timer's own event loop is the only one to come here
+    private void write(StoredLedger ledger) {
+        if (pause > 0) {
+            pause--;
+        } else {
+            ledger.write().subscribe().with(done -> failuresInARow = 0, this::failed);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        failuresInARow = Math.min(failuresInARow + 1, LONGEST_PAUSE);
+        pause = failuresInARow;
+        LOG.warnf("The ledger could not be written, and will be tried again: %s.", failure.toString());
+    }
+
+    /** After the last request was answered. */
+    void end(@Observes ShutdownEvent end, StoredLedger ledger, Vertx vertx) {
+        vertx.cancelTimer(timer);
+        try {
+            // what is being written, and then what came in meanwhile
+            ledger.write().chain(ledger::write).await().atMost(PATIENCE);
+        } catch (RuntimeException failure) {
+            LOG.errorf("The ledger could not be written at the end: %s.", failure.toString());
+        }
+        ledger.close();
+    }
+}
