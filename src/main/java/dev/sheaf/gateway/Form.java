@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param boundary between its parts
  */
 record Form(String boundary) {
-    private static final Pattern BOUNDARY = Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
     private static final byte[] HEAD_END = ascii("\r\n\r\n");
     private static final int LONGEST_HEAD = 2_048;
     private static final int LONGEST_VALUE = 512;
@@ -28,7 +29,8 @@ record Form(String boundary) {
     /** A short text field's value; absent where there is none such. */
     Optional<String> field(byte[] body, String name) {
         byte[] delimiter = ascii("--" + boundary);
-        Pattern wanted = Pattern.compile("(?i)content-disposition:[^\r\n]*;\\s*name=\"?" + Pattern.quote(name) + "\"?\\s*(;|\r|$)");
+        Pattern wanted = Pattern.compile(
+                "(?i)content-disposition:[^\r\n]*;\\s*name=\"?" + Pattern.quote(name) + "\"?\\s*(;|\r|$)");
         int part = find(delimiter, body, 0, body.length);
         while (part >= 0) {
             int begin = part + delimiter.length;

@@ -3,7 +3,6 @@ package dev.sheaf.gateway;
 import dev.sheaf.model.Relay.Relayed;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;

@@ -28,8 +28,7 @@ final class PassThrough implements Upstream {
     public Uni<Completion> complete(Caller caller, ObjectNode request) {
         byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
         Outbound one = Outbound.json(PATH, body, request).with(Map.of("content-type", "application/json"));
-        return relaying.whole(caller, one, Booked.TOKENS)
-                .map(PassThrough::completion);
+        return relaying.whole(caller, one, Booked.TOKENS).map(PassThrough::completion);
     }
 
     private static Completion completion(Relaying.Whole reply) {

@@ -70,8 +70,8 @@ final class RelayEndpoint implements Endpoint {
         Outbound out;
         if (type.startsWith("multipart/")) {
             out = ofForm(body.getBytes(), Form.of(type), address, path);
-        } else if (body.length() == 0 || (!type.contains("json") && !type.isEmpty() && address.path().isEmpty())) {
-            out = plain(body.getBytes(), address.unnamed(), CallSize.NONE, address.path().isEmpty(), path);
+        } else if (address.path().isEmpty() && (body.length() == 0 || !type.contains("json"))) {
+            out = plain(body.getBytes(), address.unnamed(), CallSize.NONE, true, path);
         } else {
             out = ofJson(body, address, path);
         }

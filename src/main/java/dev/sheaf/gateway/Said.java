@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param withoutChoices an empty list of choices: nothing but a usage is in it
  * @param nullUsage where in the bytes stands a usage that is null, with one comma beside it
  */
-record Said(Optional<Usage> usage, boolean isFlex, boolean withoutChoices, @Nullable Span nullUsage) {
+record Said(
+        Optional<Usage> usage,
+        boolean isFlex,
+        boolean withoutChoices,
+        @Nullable Span nullUsage) {
     static final Said NOTHING = new Said(Optional.empty(), false, false, null);
 
     private static final JsonFactory JSON = JsonFactory.builder()

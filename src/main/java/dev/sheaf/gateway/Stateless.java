@@ -14,7 +14,8 @@ final class Stateless {
     static void check(ObjectNode request) {
         JsonNode store = request.path("store");
         if (!store.isBoolean() || store.booleanValue()) {
-            throw refused("store", "Responses are passed on with 'store': false only, since tenants share what is stored.");
+            throw refused(
+                    "store", "Responses are passed on with 'store': false only, since tenants share what is stored.");
         }
         if (request.path("background").asBoolean()) {
             throw refused("background", "Responses in the background are stored, which is not passed on.");

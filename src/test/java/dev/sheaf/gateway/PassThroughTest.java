@@ -108,8 +108,7 @@ class PassThroughTest {
         assertThat(relay.only().path()).isEqualTo("/chat/completions");
         assertThat(relay.only().model()).isEqualTo("gpt-4o-mini");
         assertThat(relay.only().streamed()).isFalse();
-        assertThat(relay.only().headers())
-                .containsOnlyKeys("content-type", "openai-beta", "x-client-request-id");
+        assertThat(relay.only().headers()).containsOnlyKeys("content-type", "openai-beta", "x-client-request-id");
     }
 
     @Test
@@ -150,9 +149,7 @@ class PassThroughTest {
 
     @Test
     void what_a_reply_cost_is_booked() {
-        relay.answers(
-                200,
-                """
+        relay.answers(200, """
                 {"choices":[{"message":{"content":"{\\"usage\\":{\\"prompt_tokens\\":9}}"}}],
                  "usage":{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,
                           "prompt_tokens_details":{"cached_tokens":400,"audio_tokens":0},
@@ -209,8 +206,11 @@ class PassThroughTest {
         String body = "{\"model\":\"gpt-4o-mini\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
         String[] pieces = {
             chunk(content("a") + ",\"usage\":null"),
-            chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}").substring(0, 60),
-            chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}").substring(60) + DONE
+            chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}")
+                    .substring(0, 60),
+            chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}")
+                            .substring(60)
+                    + DONE
         };
         relay.streams(pieces);
 
@@ -282,8 +282,10 @@ class PassThroughTest {
     @Test
     void who_hangs_up_before_the_reply_gives_the_call_up() throws Exception {
         CountDownLatch cancelled = new CountDownLatch(1);
-        relay.answersBy((passage, lost) ->
-                Uni.createFrom().<dev.sheaf.model.Relay.Relayed>nothing().onCancellation().invoke(cancelled::countDown));
+        relay.answersBy((passage, lost) -> Uni.createFrom()
+                .<dev.sheaf.model.Relay.Relayed>nothing()
+                .onCancellation()
+                .invoke(cancelled::countDown));
 
         try (Socket socket = knock(ASKED)) {
             until(() -> !relay.asked.isEmpty());

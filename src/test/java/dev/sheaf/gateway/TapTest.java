@@ -134,7 +134,8 @@ class TapTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "<html>", "{\"usage\":{\"seconds\":3,\"type\":\"duration\"}}", "{\"usage\":3}"})
+    @ValueSource(
+            strings = {"", "[]", "{}", "<html>", "{\"usage\":{\"seconds\":3,\"type\":\"duration\"}}", "{\"usage\":3}"})
     void other_replies_have_none(String reply) {
         assertThat(Said.in(bytes(reply)).usage()).isEmpty();
     }
