@@ -75,13 +75,27 @@ final class Filing {
 
     /** No reply, for a reason that passes: asked again as it is, unless that was often enough. */
     Settlement passing(Asked asked, Job.Failure failure, @Nullable String requestId) {
-        return without(asked, failure, requestId, asked.request().round(), Optional.empty());
+        return without(asked, failure, requestId, asked.request().round());
     }
 
     /** No reply after as many sendings as there may be; the last may have been bought. */
-    Settlement unconfirmed(Asked asked, Job.Failure failure) {
-        var estimate = new Usage(asked.request().tokens(), 0, 0, 0);
-        return without(asked, failure, null, Rounds.LAST + 1, Optional.of(estimate));
+    Settlement unconfirmed(Asked asked, Estimate estimate, Job.Failure failure) {
+        return new Settlement(
+                asked.request().id(),
+                estimate.attempt(),
+                waiting(asked, failure, Rounds.LAST + 1),
+                Optional.of(estimate.usage()),
+                false,
+                estimate.cost(),
+                null,
+                failure.code(),
+                null);
+    }
+
+    /** What a sending without a reply may have cost; counted, which takes its time. */
+    Estimate estimate(Prepared task, Part part, Asked asked, int attempt) {
+        Usage usual = task.prompt().usual(RequestLines.pack(task, asked));
+        return new Estimate(asked.request().id(), attempt, usual, pricing.cost(part.model(), usual, part.lane()));
     }
 
     /**
@@ -107,21 +121,20 @@ final class Filing {
     /** No reply, perhaps for the sake of one of its items: fewer together next time, and alone it is the reason. */
     Settlement splittable(Asked asked, Job.Failure failure, @Nullable String requestId) {
         int next = asked.items().size() > 1 ? asked.request().round() + 1 : Rounds.LAST + 1;
-        return without(asked, failure, requestId, next, Optional.empty());
+        return without(asked, failure, requestId, next);
     }
 
     /** No reply, and none to be had. */
     Settlement refused(Asked asked, Job.Failure failure, @Nullable String requestId) {
-        return without(asked, failure, requestId, Rounds.LAST + 1, Optional.empty());
+        return without(asked, failure, requestId, Rounds.LAST + 1);
     }
 
-    private Settlement without(
-            Asked asked, Job.Failure failure, @Nullable String requestId, int next, Optional<Usage> bought) {
+    private Settlement without(Asked asked, Job.Failure failure, @Nullable String requestId, int next) {
         return new Settlement(
                 asked.request().id(),
                 attempt(asked),
                 waiting(asked, failure, next),
-                bought,
+                Optional.empty(),
                 false,
                 Optional.empty(),
                 requestId,

@@ -38,7 +38,7 @@ final class OnlineStretch {
 
     Uni<Duration> step(Job job, Prepared task, Part part) {
         if (job.cancelling()) {
-            return giveBack(part);
+            return giveBack(task, part);
         }
         Sendings sendings = new Sendings(task, part);
         return Multi.createBy()
@@ -74,7 +74,8 @@ final class OnlineStretch {
         if (!sendings.goesOn()) {
             return Uni.createFrom().voidItem();
         }
-        return store.sending(part, List.of(asked.request().id()))
+        return bookUnanswered(sendings.task(), part, List.of(asked))
+                .chain(() -> store.sending(part, List.of(asked.request().id())))
                 .chain(Lost::unless)
                 .emitOn(worker)
                 .chain(() -> ask(sendings, asked))
@@ -103,8 +104,26 @@ final class OnlineStretch {
         return switch (sendings.wish()) {
             case GO -> end(part);
             case WAIT -> Uni.createFrom().item(pauses.queue());
-            case END, ABANDON -> giveBack(part);
+            case END, ABANDON -> giveBack(sendings.task(), part);
         };
+    }
+
+    /** Only these are counted, since it takes its time. */
+    private Uni<Void> bookUnanswered(Prepared task, Part part, List<Asked> page) {
+        List<Asked> sent = page.stream().filter(OnlineStretch::wasSent).toList();
+        return sent.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom()
+                        .item(() -> sent.stream()
+                                .map(asked -> filing.estimate(
+                                        task, part, asked, asked.request().attempts()))
+                                .toList())
+                        .runSubscriptionOn(worker)
+                        .chain(estimates -> store.unanswered(part, estimates));
+    }
+
+    private static boolean wasSent(Asked asked) {
+        return asked.request().attempts() > 0;
     }
 
     /** Some of them could not be asked, and the others would fare no better now. */
@@ -138,7 +157,9 @@ final class OnlineStretch {
         }
         Job.Failure reason = Closing.reason(failure);
         if (failure.mayBeBought()) {
-            return Optional.of(filing.unconfirmed(asked, reason));
+            int attempt = asked.request().attempts() + 1;
+            Estimate estimate = filing.estimate(sendings.task(), sendings.part(), asked, attempt);
+            return Optional.of(filing.unconfirmed(asked, estimate, reason));
         }
         return Optional.of(
                 failure.splittable() ? filing.splittable(asked, reason, null) : filing.refused(asked, reason, null));
@@ -150,8 +171,23 @@ final class OnlineStretch {
                 .replaceWith(Duration.ZERO);
     }
 
-    private Uni<Duration> giveBack(Part part) {
-        return store.close(part, Leftover.of(Again.SAME_ROUND, Optional.of("given_back")))
+    private Uni<Duration> giveBack(Prepared task, Part part) {
+        AtomicInteger last = new AtomicInteger();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> unanswered(task, part, last))
+                .whilst(more -> more)
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> store.close(part, Leftover.of(Again.SAME_ROUND, Optional.of("given_back"))))
                 .replaceWith(Duration.ZERO);
+    }
+
+    /** Requests are sent in their order: behind a page of which none was, there is none. */
+    private Uni<Boolean> unanswered(Prepared task, Part part, AtomicInteger last) {
+        return store.open(part, last.get(), concurrency)
+                .invoke(page -> page.forEach(asked -> last.set(asked.request().number())))
+                .call(page -> bookUnanswered(task, part, page))
+                .map(page -> page.stream().anyMatch(OnlineStretch::wasSent));
     }
 }

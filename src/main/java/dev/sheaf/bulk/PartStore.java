@@ -64,7 +64,13 @@ public interface PartStore {
     /** The provider was asked to end the part's batch. */
     Uni<Boolean> cancelled(Part part);
 
-    /** Requests are about to be sent on the online lane; an earlier sending without a reply is booked as unconfirmed. */
+    /**
+     * Books sendings whose reply has not come; where it did, or nothing was bought for certain, they are left out. If it
+     * comes in after all, it takes the estimate's place.
+     */
+    Uni<Void> unanswered(Part part, List<Estimate> estimates);
+
+    /** Requests are about to be sent on the online lane. */
     Uni<Boolean> sending(Part part, List<String> requests);
 
     /** The provider refused them for certain: nothing was bought, and they can be sent again. */

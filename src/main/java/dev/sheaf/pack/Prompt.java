@@ -9,6 +9,7 @@ import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.ReplyForm;
 import dev.sheaf.model.Structured;
+import dev.sheaf.model.Usage;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.TaskDefinition;
 import java.util.ArrayList;
@@ -37,8 +38,11 @@ public final class Prompt {
     private final Set<Integer> reserved;
 
     private final Map<String, JsonNode> parameters;
+    private final int schemaTokens;
     private final int fixedTokens;
     private final int outputPerItem;
+    private final TokenCounter tokens;
+    private final UsualReply usualReply;
 
     private Prompt(TaskDefinition definition, ReplyForm form, TokenCounter tokens) {
         this.definition = definition;
@@ -49,8 +53,11 @@ public final class Prompt {
                 .toList();
         this.reserved = SlotNumbers.in(fixed.get(0) + schemaText(form));
         this.parameters = parameters(definition);
-        this.fixedTokens = CHAT_OVERHEAD + tokens.count(fixed.get(fixed.size() - 1)) + tokens.count(schemaText(form));
+        this.schemaTokens = tokens.count(schemaText(form));
+        this.fixedTokens = CHAT_OVERHEAD + tokens.count(fixed.get(fixed.size() - 1)) + schemaTokens;
         this.outputPerItem = new OutputSize(tokens).perItem(definition);
+        this.tokens = tokens;
+        this.usualReply = new UsualReply(definition, wording, tokens, outputPerItem);
     }
 
     /**
@@ -108,18 +115,30 @@ public final class Prompt {
         return order;
     }
 
-    /** The request that asks for a pack's answers. */
-    public ChatRequest ask(Pack pack, String id, Priority priority, String group) {
+    /** What the call for a pack's answers usually costs: its text is counted, which takes its time. */
+    public Usage usual(Pack pack) {
+        int input =
+                CHAT_OVERHEAD + schemaTokens + tokens.count(fixed.get(pack.echoWords())) + tokens.count(items(pack));
+        return new Usage(input, 0, usualReply.tokens(pack), 0);
+    }
+
+    private static String items(Pack pack) {
         var items = new StringBuilder();
         pack.slots()
                 .forEach(slot ->
                         ItemText.append(items, slot.number(), slot.item().text()));
+        return items.toString();
+    }
+
+    /** The request that asks for a pack's answers. */
+    public ChatRequest ask(Pack pack, String id, Priority priority, String group) {
+        String items = items(pack);
         int output = pack.size() * outputPerItem;
         int input = fixedTokens + TokenCounter.estimate(items);
         return new ChatRequest(
                 id,
                 definition.model(),
-                List.of(Message.system(fixed.get(pack.echoWords())), Message.user(items.toString())),
+                List.of(Message.system(fixed.get(pack.echoWords())), Message.user(items)),
                 form,
                 withOutputLimit(output),
                 new Claim(input + output, priority, group));

@@ -76,7 +76,8 @@ final class Wording {
         text.append('\n');
     }
 
-    private String answered(Example example, int number, int echoWords) {
+    /** An answer as it stands in a reply. */
+    String answered(Example example, int number, int echoWords) {
         String echo = echoWords > 0 ? Echo.of(example.text(), echoWords) : "";
         if (definition.format() == AnswerFormat.LINES) {
             return "[" + number + "] " + (echo.isEmpty() ? "" : echo + " => ") + line(example.answer());

@@ -20,8 +20,7 @@ final class PartEnd {
     private PartEnd() {}
 
     static Uni<?> leave(SqlClient connection, Part part, Leftover leftover) {
-        return execute(connection, SettleSql.BOOK_SENT, Tuple.of(part.id()))
-                .chain(() -> refuse(connection, part, leftover.refused()))
+        return refuse(connection, part, leftover.refused())
                 .chain(() -> leftover.all().isPresent()
                         ? execute(
                                 connection,

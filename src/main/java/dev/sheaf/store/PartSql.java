@@ -82,20 +82,11 @@ final class PartSql {
             where id = $1 and lease_owner = $2 and (state = 'created' or state = 'reserved' and lane = 'online')
             """;
 
-    /** A request that was sent before, and has no reply, is booked before it is sent again. */
     static final String SENDING = """
             with mine as (
                 select p.id, p.began_at from part p where p.id = $1 and p.lease_owner = $2 and p.state = 'reserved'),
             began as (
                 update part set began_at = now() where id in (select id from mine where began_at is null)),
-            lost as (
-                insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
-                                    input, cached, output, reasoning, cost, at)
-                select r.tenant, r.job, j.task, j.version, $4, 'online', r.id, r.attempts, false,
-                       cardinality(r.items), r.tokens, 0, 0, 0, null, now()
-                from request r join job j on j.id = r.job
-                where r.part in (select id from mine) and r.id = any($3) and r.state = 1
-                on conflict (request, attempt) do nothing),
             sent as (
                 update request set state = 1, attempts = attempts + 1
                 where part in (select id from mine) and id = any($3) and state < 2)

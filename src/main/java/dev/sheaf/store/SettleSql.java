@@ -61,14 +61,16 @@ final class SettleSql {
             where id = $1 and lease_owner = $2 and state <> 'closed' returning job
             """;
 
-    /** Sent, and no reply came until the end. */
-    static final String BOOK_SENT = """
+    /** $1 part, $2-$6 sendings: request, which, input, output, cost. */
+    static final String UNANSWERED = """
             insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
                                 input, cached, output, reasoning, cost, at)
-            select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, r.attempts, false,
-                   cardinality(r.items), r.tokens, 0, 0, 0, null, now()
-            from request r join job j on j.id = r.job join part p on p.id = r.part
-            where r.part = $1 and r.state = 1
+            select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, s.attempt, false,
+                   cardinality(r.items), s.input, 0, s.output, 0, s.cost::numeric, now()
+            from unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::text[])
+                 as s(id, attempt, input, output, cost)
+            join request r on r.id = s.id and r.part = $1 and r.state = 1 and r.attempts = s.attempt
+            join job j on j.id = r.job join part p on p.id = r.part
             on conflict (request, attempt) do nothing
             """;
 

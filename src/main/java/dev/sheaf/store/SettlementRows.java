@@ -1,5 +1,6 @@
 package dev.sheaf.store;
 
+import dev.sheaf.bulk.Estimate;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.Settlement;
 import dev.sheaf.model.Usage;
@@ -52,6 +53,19 @@ final class SettlementRows {
                 .addArrayOfString(requests.toArray(String[]::new))
                 .addArrayOfString(answers.toArray(String[]::new))
                 .addArrayOfInteger(rounds.toArray(Integer[]::new));
+    }
+
+    /** Estimates as the columns of {@link SettleSql#UNANSWERED}. */
+    static Tuple estimated(Part part, List<Estimate> all) {
+        return Tuple.of(part.id())
+                .addArrayOfString(texts(all, Estimate::request))
+                .addArrayOfInteger(all.stream().map(Estimate::attempt).toArray(Integer[]::new))
+                .addArrayOfLong(
+                        all.stream().map(one -> one.usage().inputTokens()).toArray(Long[]::new))
+                .addArrayOfLong(
+                        all.stream().map(one -> one.usage().outputTokens()).toArray(Long[]::new))
+                .addArrayOfString(texts(
+                        all, one -> one.cost().map(BigDecimal::toPlainString).orElse(null)));
     }
 
     /** The items that may have an answer by now. */

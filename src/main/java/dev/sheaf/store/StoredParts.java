@@ -7,6 +7,7 @@ import static dev.sheaf.store.Statements.seconds;
 
 import dev.sheaf.bulk.Asked;
 import dev.sheaf.bulk.BulkEvents;
+import dev.sheaf.bulk.Estimate;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.Leftover;
 import dev.sheaf.bulk.Part;
@@ -131,10 +132,14 @@ public final class StoredParts implements PartStore {
 
     @Override
     public Uni<Boolean> sending(Part part, List<String> requests) {
-        Tuple values = Tuple.of(part.id(), replica.owner())
-                .addArrayOfString(requests.toArray(String[]::new))
-                .addString(part.model());
+        Tuple values = Tuple.of(part.id(), replica.owner()).addArrayOfString(requests.toArray(String[]::new));
         return execute(pool, PartSql.SENDING, values).map(rows -> done(rows) > 0);
+    }
+
+    @Override
+    public Uni<Void> unanswered(Part part, List<Estimate> estimates) {
+        return execute(pool, SettleSql.UNANSWERED, SettlementRows.estimated(part, estimates))
+                .replaceWithVoid();
     }
 
     @Override

@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.StagedBatches;
 import dev.sheaf.bulk.StagedBatches.Ran;
+import dev.sheaf.bulk.Works;
+import dev.sheaf.model.ChatRequest;
+import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch.State;
 import dev.sheaf.model.Usage;
+import dev.sheaf.pack.CorrectModel;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.Tasks;
+import dev.sheaf.task.Item;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -23,9 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies that were billed and cannot be read: what they cost is the batch's usage less that of its readable lines. */
+/**
+ * What is booked for replies that were bought and cannot be read, which is their batch's usage less that of its readable
+ * lines; and for those that never came, which is what such a call usually costs.
+ */
 @ExtendWith(OwnDatabase.class)
-class UnreadRepliesTest {
+class EstimatesTest {
     private static final int REQUESTS = 5;
 
     @TempDir
@@ -138,5 +151,69 @@ class UnreadRepliesTest {
         assertWhole(done);
         assertThat(run.ledger(done, false)).hasSize(1);
         assertThat(run.parts(done).get(1).round()).isOne();
+    }
+
+    /** What the first request of pairs usually costs, as asked for by a call. */
+    private static Usage usual(ChatRequest request) {
+        Prepared task = Tasks.prepared(BulkRun.PAIRS);
+        List<Item> items = CorrectModel.items(request).stream()
+                .map(seen -> new Item("", seen.text()))
+                .toList();
+        return task.prompt().usual(task.prompt().lay(items, 1));
+    }
+
+    private void assertUsual(Job job, int calls) {
+        Usage usual = usual(run.online.get(0));
+        Estimated estimated = estimated(job);
+        assertThat(estimated.calls()).isEqualTo(calls);
+        assertThat(estimated.input()).isEqualTo(calls * usual.inputTokens());
+        assertThat(estimated.output()).isEqualTo(calls * usual.outputTokens()).isPositive();
+        assertThat(estimated.cost()).isEqualByComparingTo(BigDecimal.valueOf(estimated.input(), 6));
+    }
+
+    @Test
+    void a_sending_without_a_reply_is_booked_with_what_such_a_call_costs_before_it_is_sent_again() {
+        run.chat =
+                request -> run.online.size() == 1 ? silence() : Uni.createFrom().item(() -> run.answer(request));
+        Job job = run.submit(BulkRun.PAIRS, Lane.ONLINE, null, BulkRun.texts(2));
+
+        Job done = run.finish(job, run.replica());
+
+        assertThat(done.counts().answered()).isEqualTo(2);
+        assertThat(run.online).hasSize(2);
+        assertUsual(job, 1);
+        run.assertBooked(job);
+    }
+
+    @Test
+    void the_last_of_all_sendings_is_booked_as_well() {
+        run.settings.put("sheaf.bulk.queue-pause", "PT0.001S");
+        run.settings.put("sheaf.bulk.tries", "2");
+        run.chat = request -> silence();
+        Job job = run.submit(BulkRun.PAIRS, Lane.ONLINE, null, BulkRun.texts(2));
+
+        run.finish(job, run.replica());
+
+        assertUsual(job, 2);
+    }
+
+    @Test
+    void a_sending_without_a_reply_is_booked_where_its_job_is_cancelled() {
+        run.settings.put("sheaf.bulk.online-concurrency", "2");
+        run.chat = request -> silence();
+        Job job = run.submit(BulkRun.PAIRS, Lane.ONLINE, null, BulkRun.texts(40));
+        Works replica = run.replica();
+        run.until("one was sent", () -> !run.online.isEmpty(), replica);
+        BulkRun.await(run.jobs.cancel(run.tenant, job.id()));
+
+        Job done = run.finish(job, replica);
+
+        assertThat(done.state()).isEqualTo(JobState.CANCELLED);
+        assertThat(run.ledger(job, false)).hasSameSizeAs(run.online).doesNotHaveDuplicates();
+        assertThat(estimated(job).output()).isPositive();
+    }
+
+    private static <T> Uni<T> silence() {
+        return Uni.createFrom().failure(new ModelFailure.TimedOut(Duration.ofSeconds(1)));
     }
 }
