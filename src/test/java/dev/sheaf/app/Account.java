@@ -21,11 +21,26 @@ record Account(long calls, long input, long output) {
                 total.path("outputTokens").asLong());
     }
 
-    /** @param confirmed whether the reply came; else the figures are estimates */
-    static Account booked(Turnstile database, boolean confirmed) {
+    /** What the ledger has. */
+    enum Booked {
+        /** Replies that came. */
+        CERTAIN("confirmed"),
+        /** Replies of batches that were billed and cannot be read. */
+        UNREAD("not confirmed and lane = 'batch'"),
+        /** Calls whose reply never came: estimates. */
+        UNANSWERED("not confirmed and lane = 'online'");
+
+        private final String condition;
+
+        Booked(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    static Account booked(Turnstile database, Booked which) {
         List<String> row = database.rows(
-                        "select count(*), coalesce(sum(input), 0), coalesce(sum(output), 0) from ledger"
-                                + " where confirmed = " + confirmed)
+                        "select count(*), coalesce(sum(input), 0), coalesce(sum(output), 0) from ledger where "
+                                + which.condition)
                 .get(0);
         return new Account(Long.parseLong(row.get(0)), Long.parseLong(row.get(1)), Long.parseLong(row.get(2)));
     }
