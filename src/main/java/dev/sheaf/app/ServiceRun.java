@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ final class ServiceRun {
 
     /** Longer than Quarkus drains and the database stops; a bound, so that no fault keeps a process for ever. */
     private static final long LIMIT_SECONDS = 120;
+
+    /** Kept, since a logger that nobody holds forgets its level. */
+    private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private ServiceRun() {}
 
@@ -42,6 +47,8 @@ final class ServiceRun {
     }
 
     private static int quarkus() {
+        // configured levels count only once the configuration is sound, and Hibernate greets before
+        HIBERNATE.setLevel(Level.WARNING);
         AtomicInteger code = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
         Quarkus.run(Serving.class, (exit, failure) -> {

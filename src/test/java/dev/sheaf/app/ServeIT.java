@@ -120,6 +120,18 @@ class ServeIT {
     }
 
     @Test
+    void a_setting_that_cannot_be_used_is_one_sentence() throws Exception {
+        Map<String, String> environment = Map.of(
+                "OPENAI_BASE_URL", "http://127.0.0.1:9/v1",
+                "DATABASE_URL", "postgres://me:hidden@127.0.0.1:9/mine",
+                "SHEAF_OPENAI_CONCURRENCY", "0");
+        try (ServiceProcess service = ServiceProcess.start(here, environment, "serve", "--port", "0")) {
+            assertThat(service.rest()).singleElement().asString().contains("sheaf.openai.concurrency must be");
+            assertThat(service.exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_database_that_is_not_wanted_is_not_started() throws Exception {
         Map<String, String> environment =
                 Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1", "SHEAF_EMBEDDED_DATABASE", "false");
