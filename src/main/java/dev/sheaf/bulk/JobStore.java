@@ -51,7 +51,7 @@ public interface JobStore {
     /**
      * @param cost in US dollars of those calls whose model has a price
      * @param unpriced calls whose model has none
-     * @param unconfirmed calls whose reply never came: their figures are estimates
+     * @param unconfirmed calls whose reply never came or could not be read: their figures are estimates
      */
     record Spent(long calls, long input, long cached, long output, BigDecimal cost, long unpriced, long unconfirmed) {}
 

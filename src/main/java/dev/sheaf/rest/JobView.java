@@ -155,7 +155,7 @@ public record JobView(
             @Schema(description = "Calls whose model has no price.")
             long unpriced,
 
-            @Schema(description = "Calls whose reply never came: their figures are estimates.")
+            @Schema(description = "Calls whose reply never came or could not be read: their figures are estimates.")
             long unconfirmed) {
         static Cost of(JobStore.Spent spent) {
             return new Cost(

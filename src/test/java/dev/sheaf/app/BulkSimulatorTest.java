@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole bulk lane over HTTP, against the simulator and what it does wrong. */
 @QuarkusTest
@@ -81,6 +82,26 @@ class BulkSimulatorTest {
         assertThat(done.counts().open()).isZero();
         assertThat(done.counts().total()).isEqualTo(FEW_ROWS);
         assertBilled(done, before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void what_was_billed_for_lines_that_nobody_can_read_is_in_the_ledger(long seed) throws Exception {
+        JsonNode before = bill();
+        String faults = "batch-bad-utf8=0.1,batch-lost-line=0.1,batch-status-zero=0.1,batch-cut-line=0.3";
+        simulator.change(simulator.options().withSeed(seed).withFaults(FaultPlan.parse(faults)));
+        Job done = run(Lane.BATCH, ROWS);
+
+        JobStore.Spent spent = await(() -> jobs.spent(done));
+        assertThat(done.counts()).isEqualTo(new Job.Counts(ROWS, ROWS, 0, 0));
+        assertThat(spent.unconfirmed()).isPositive();
+        assertThat(spent.input()).isEqualTo(grown("inputTokens", before));
+        assertThat(spent.output()).isEqualTo(grown("outputTokens", before));
+        assertThat(spent.calls()).isBetween(grown("calls", before), grown("calls", before) + 3);
+    }
+
+    private long grown(String figure, JsonNode before) throws IOException, InterruptedException {
+        return bill().path(figure).asLong() - before.path(figure).asLong();
     }
 
     private Job run(Lane lane, int rows) {
