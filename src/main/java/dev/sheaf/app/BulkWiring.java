@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.Askings;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
@@ -12,8 +13,8 @@ import dev.sheaf.bulk.PartStore;
 import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.Planner;
 import dev.sheaf.bulk.Pricing;
-import dev.sheaf.bulk.RequestLines;
 import dev.sheaf.bulk.Spool;
+import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cost.Money;
@@ -22,6 +23,7 @@ import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.Relay;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.store.Replica;
 import dev.sheaf.store.StoredJobs;
@@ -34,6 +36,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -86,8 +89,8 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    PartDriver.Ground ground(Leases leases, PartStore parts, BulkTasks tasks, Spool spool, BulkConfig config) {
-        return new PartDriver.Ground(leases, parts, tasks, spool, config, chance());
+    PartDriver.Ground ground(Leases leases, PartStore parts, Spool spool, BulkConfig config) {
+        return new PartDriver.Ground(leases, parts, spool, config, chance());
     }
 
     @Produces
@@ -111,17 +114,27 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    PartDriver.Provider provider(ChatModel chat, BatchModel batches, ChatWire wire) {
-        return new PartDriver.Provider(chat, batches, wire);
+    PartDriver.Provider provider(ChatModel chat, BatchModel batches, ChatWire wire, Relay relay) {
+        return new PartDriver.Provider(chat, batches, wire, relay);
     }
 
     @Produces
     @Singleton
-    Works works(PlanStore plans, PartDriver.Ground ground, PartDriver.Provider provider, Pricing pricing) {
-        var lines = new RequestLines(provider.wire());
-        var planner = new Planner(plans, ground.tasks(), lines, ground.config(), ground.chance());
-        var driver = new PartDriver(ground, provider, planner, pricing);
-        return new Works(ground.leases(), planner, driver, ground.config());
+    Askings askings(BulkTasks tasks, PartDriver.Provider provider, Pricing pricing, BulkConfig config) {
+        return new Askings(tasks, provider, pricing, config);
+    }
+
+    @Produces
+    @Singleton
+    Works works(
+            PlanStore plans,
+            PartDriver.Ground ground,
+            BatchModel batches,
+            Askings askings,
+            @Any Instance<Work<?>> others) {
+        var planner = new Planner(plans, askings, ground.config(), ground.chance());
+        var driver = new PartDriver(ground, batches, planner, askings);
+        return Works.of(ground, planner, driver, others.stream().toList());
     }
 
     private static Chance chance() {

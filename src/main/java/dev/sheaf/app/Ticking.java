@@ -1,6 +1,5 @@
 package dev.sheaf.app;
 
-import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs;
 import io.quarkus.arc.Unremovable;
@@ -18,12 +17,10 @@ class Ticking {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Works works;
-    private final Leases leases;
     private final Clock clock;
 
-    Ticking(Works works, Leases leases, Clock clock) {
+    Ticking(Works works, Clock clock) {
         this.works = works;
-        this.leases = leases;
         this.clock = clock;
     }
 
@@ -38,18 +35,15 @@ class Ticking {
         while (works.running() > 0 && clock.instant().isBefore(patience)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
-        Instant due = leases.nextDue()
-                .await()
-                .atMost(BOUND)
-                .map(clock.instant()::plus)
-                .orElse(null);
+        Instant due =
+                works.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);
         return new Programs.Ticked(works.steps(), due);
     }
 
     /** Under way, or due by now. */
     private boolean isBusy() {
         return works.running() > 0
-                || leases.nextDue()
+                || works.nextDue()
                         .await()
                         .atMost(BOUND)
                         .filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0)

@@ -1,9 +1,6 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.model.ChatWire;
-import dev.sheaf.model.Reply;
 import dev.sheaf.model.Usage;
-import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.BufferedReader;
@@ -41,24 +38,22 @@ final class Collector {
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
     private final PartStore store;
-    private final ChatWire wire;
     private final Filing filing;
     private final Executor worker;
 
-    Collector(PartStore store, ChatWire wire, Filing filing, Executor worker) {
+    Collector(PartStore store, Filing filing, Executor worker) {
         this.store = store;
-        this.wire = wire;
         this.filing = filing;
         this.worker = worker;
     }
 
-    Course course(Prepared task, Part part) {
-        return new Course(task, part);
+    Course course(Asking asking, Part part) {
+        return new Course(asking, part);
     }
 
     /** One part's files, which are read one after the other. */
     static final class Course {
-        private final Prepared task;
+        private final Asking asking;
         private final Part part;
         private final String prefix;
         /** Numbers of the requests whose line came. */
@@ -67,8 +62,8 @@ final class Collector {
         private final Reckoning reckoning;
         private long anomalies;
 
-        private Course(Prepared task, Part part) {
-            this.task = task;
+        private Course(Asking asking, Part part) {
+            this.asking = asking;
             this.part = part;
             this.prefix = part.job() + "-" + part.round() + "-" + part.id() + "-";
             this.reckoning = new Reckoning(part.size().requests());
@@ -106,7 +101,7 @@ final class Collector {
             return true;
         }
 
-        private void reckon(String id, OutputLine line, Optional<Reply> reply) {
+        private void reckon(String id, OutputLine line, Optional<Asking.Heard> reply) {
             int number = number(id).orElseThrow();
             if (reply.isPresent()) {
                 reckoning.read(number, reply.get().usage());
@@ -163,9 +158,9 @@ final class Collector {
 
     /** Lines that are settled already, before a crash, count among what was billed all the same. */
     private List<Settlement> settlements(Course course, List<Asked> open, Map<String, OutputLine> lines) {
-        Map<String, Reply> replies = new HashMap<>();
+        Map<String, Asking.Heard> replies = new HashMap<>();
         lines.forEach((id, line) -> {
-            Optional<Reply> reply = reply(course, line);
+            Optional<Asking.Heard> reply = course.asking.hear(line);
             course.reckon(id, line, reply);
             reply.ifPresent(read -> replies.put(id, read));
         });
@@ -180,15 +175,9 @@ final class Collector {
         return settlements;
     }
 
-    private Optional<Reply> reply(Course course, OutputLine line) {
-        return line.isReply()
-                ? wire.reply(line.requestId(), line.body(), course.task.prompt().form())
-                : Optional.empty();
-    }
-
-    private Settlement settlement(Course course, Asked asked, OutputLine line, @Nullable Reply reply) {
+    private Settlement settlement(Course course, Asked asked, OutputLine line, Asking.@Nullable Heard reply) {
         if (reply != null) {
-            return filing.reply(course.task, course.part, asked, reply);
+            return reply.file(course.part, asked);
         }
         course.anomalies++;
         return line.isReply() || line.isPassing()

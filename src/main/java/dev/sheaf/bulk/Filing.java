@@ -8,6 +8,7 @@ import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Reading;
 import dev.sheaf.pack.Trouble;
 import dev.sheaf.task.Answer.NoAnswer;
+import dev.sheaf.task.Answer.Response;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,21 @@ final class Filing {
                 keepReplies ? reply.text() : null);
     }
 
+    /** Of a request that was sent as it stands: it is its item's answer. */
+    Settlement response(Part part, Asked asked, Response response, Usage usage) {
+        long seq = asked.items().get(0).seq();
+        return new Settlement(
+                asked.request().id(),
+                attempt(asked),
+                List.of(Settlement.Item.settled(seq, response)),
+                Optional.of(usage).filter(bought -> !bought.equals(Usage.NONE)),
+                true,
+                pricing.cost(part.model(), usage, part.lane()),
+                response.requestId(),
+                response.isGood() ? null : "status_" + response.status(),
+                null);
+    }
+
     private Settlement.Item item(Asked asked, BulkItem item, Outcome outcome) {
         if (outcome.answer().isPresent()) {
             return Settlement.Item.settled(item.seq(), outcome.answer().get());
@@ -93,8 +109,8 @@ final class Filing {
     }
 
     /** What a sending without a reply may have cost; counted, which takes its time. */
-    Estimate estimate(Prepared task, Part part, Asked asked, int attempt) {
-        Usage usual = task.prompt().usual(RequestLines.pack(task, asked));
+    Estimate estimate(Asking asking, Part part, Asked asked, int attempt) {
+        Usage usual = asking.usual(asked);
         return new Estimate(asked.request().id(), attempt, usual, pricing.cost(part.model(), usual, part.lane()));
     }
 

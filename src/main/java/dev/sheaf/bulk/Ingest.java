@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -111,6 +112,7 @@ public final class Ingest {
                 order.lane(),
                 file,
                 order.knownAnswers(),
+                Map.of(),
                 JobState.INGESTING,
                 false,
                 null,

@@ -2,6 +2,7 @@ package dev.sheaf.bulk;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the caller's idempotency key
  * @param lane as it was asked for
  * @param knownAnswers how old answers to the same texts may be that are taken over; absent: none are
+ * @param metadata the caller's own, which its batches carry at the provider
  * @param cancelling it ends as soon as what was bought has come in
  * @param reason why it ended without its answers
  * @param partRequests how many requests a part may have; less after the provider found one too large
@@ -24,6 +26,7 @@ public record Job(
         Lane lane,
         JobFile file,
         @Nullable Duration knownAnswers,
+        Map<String, String> metadata,
         JobState state,
         boolean cancelling,
         @Nullable Failure reason,
@@ -32,6 +35,10 @@ public record Job(
         Instant createdAt,
         @Nullable Instant deadlineAt,
         @Nullable Instant endedAt) {
+
+    public Job {
+        metadata = Map.copyOf(metadata);
+    }
 
     /** Whether nothing more of its file is to come. */
     boolean hasItsFile() {

@@ -27,7 +27,7 @@ public interface JobStore {
     Uni<Integer> add(Job job, List<NewItem> rows, Duration hold);
 
     /**
-     * The file is read: identical texts are joined, the answers that it knows taken over, and work begins. Fails
+     * The file is read: identical texts are joined (requests that are sent as they stand are not), the answers that it knows taken over, and work begins. Fails
      * where it is read no longer, as {@link #add} and {@link #fail} do.
      */
     Uni<Job> begin(Job job);
@@ -53,7 +53,15 @@ public interface JobStore {
      * @param unpriced calls whose model has none
      * @param unconfirmed calls whose reply never came or could not be read: their figures are estimates
      */
-    record Spent(long calls, long input, long cached, long output, BigDecimal cost, long unpriced, long unconfirmed) {}
+    record Spent(
+            long calls,
+            long input,
+            long cached,
+            long output,
+            long reasoning,
+            BigDecimal cost,
+            long unpriced,
+            long unconfirmed) {}
 
     /** Asks for its end; false where it is over already, or there is none. */
     Uni<Boolean> cancel(String tenant, String id);

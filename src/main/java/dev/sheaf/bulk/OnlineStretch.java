@@ -1,10 +1,7 @@
 package dev.sheaf.bulk;
 
 import dev.sheaf.bulk.Leftover.Again;
-import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ModelFailure;
-import dev.sheaf.pack.Pack;
-import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -19,16 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OnlineStretch {
     private final PartStore store;
-    private final ChatModel model;
     private final Filing filing;
     private final Pauses pauses;
     private final int concurrency;
     private final int tries;
     private final Executor worker;
 
-    OnlineStretch(PartDriver.Ground ground, ChatModel model, Filing filing, Pauses pauses) {
+    OnlineStretch(PartDriver.Ground ground, Filing filing, Pauses pauses) {
         this.store = ground.store();
-        this.model = model;
         this.filing = filing;
         this.pauses = pauses;
         this.concurrency = ground.config().onlineConcurrency();
@@ -36,11 +31,11 @@ final class OnlineStretch {
         this.worker = ground.chance().worker();
     }
 
-    Uni<Duration> step(Job job, Prepared task, Part part) {
+    Uni<Duration> step(Job job, Asking asking, Part part) {
         if (job.cancelling()) {
-            return giveBack(task, part);
+            return giveBack(asking, part);
         }
-        Sendings sendings = new Sendings(task, part);
+        Sendings sendings = new Sendings(asking, part);
         return Multi.createBy()
                 .repeating()
                 .uni(AtomicInteger::new, last -> page(sendings, last))
@@ -74,7 +69,7 @@ final class OnlineStretch {
         if (!sendings.goesOn()) {
             return Uni.createFrom().voidItem();
         }
-        return bookUnanswered(sendings.task(), part, List.of(asked))
+        return bookUnanswered(sendings.asking(), part, List.of(asked))
                 .chain(() -> store.sending(part, List.of(asked.request().id())))
                 .chain(Lost::unless)
                 .emitOn(worker)
@@ -104,19 +99,19 @@ final class OnlineStretch {
         return switch (sendings.wish()) {
             case GO -> end(part);
             case WAIT -> Uni.createFrom().item(pauses.queue());
-            case END, ABANDON -> giveBack(sendings.task(), part);
+            case END, ABANDON -> giveBack(sendings.asking(), part);
         };
     }
 
     /** Only these are counted, since it takes its time. */
-    private Uni<Void> bookUnanswered(Prepared task, Part part, List<Asked> page) {
+    private Uni<Void> bookUnanswered(Asking asking, Part part, List<Asked> page) {
         List<Asked> sent = page.stream().filter(OnlineStretch::wasSent).toList();
         return sent.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom()
                         .item(() -> sent.stream()
                                 .map(asked -> filing.estimate(
-                                        task, part, asked, asked.request().attempts()))
+                                        asking, part, asked, asked.request().attempts()))
                                 .toList())
                         .runSubscriptionOn(worker)
                         .chain(estimates -> store.unanswered(part, estimates));
@@ -136,12 +131,11 @@ final class OnlineStretch {
 
     /** Every sending has an id of its own: it is known to be one more. */
     private Uni<Optional<Settlement>> ask(Sendings sendings, Asked asked) {
-        Prepared task = sendings.task();
-        Pack pack = RequestLines.pack(task, asked);
         String id = asked.request().id() + "-" + (asked.request().attempts() + 1);
-        return model.ask(RequestLines.chat(task, asked, pack, id))
+        return sendings.asking()
+                .ask(asked, id)
                 .emitOn(worker)
-                .map(reply -> Optional.of(filing.reply(task, sendings.part(), asked, reply)))
+                .map(reply -> Optional.of(reply.file(sendings.part(), asked)))
                 .onFailure(ModelFailure.class)
                 .recoverWithItem(failure -> failed(sendings, asked, (ModelFailure) failure));
     }
@@ -158,7 +152,7 @@ final class OnlineStretch {
         Job.Failure reason = Closing.reason(failure);
         if (failure.mayBeBought()) {
             int attempt = asked.request().attempts() + 1;
-            Estimate estimate = filing.estimate(sendings.task(), sendings.part(), asked, attempt);
+            Estimate estimate = filing.estimate(sendings.asking(), sendings.part(), asked, attempt);
             return Optional.of(filing.unconfirmed(asked, estimate, reason));
         }
         return Optional.of(
@@ -171,11 +165,11 @@ final class OnlineStretch {
                 .replaceWith(Duration.ZERO);
     }
 
-    private Uni<Duration> giveBack(Prepared task, Part part) {
+    private Uni<Duration> giveBack(Asking asking, Part part) {
         AtomicInteger last = new AtomicInteger();
         return Multi.createBy()
                 .repeating()
-                .uni(() -> unanswered(task, part, last))
+                .uni(() -> unanswered(asking, part, last))
                 .whilst(more -> more)
                 .onItem()
                 .ignoreAsUni()
@@ -184,10 +178,10 @@ final class OnlineStretch {
     }
 
     /** Requests are sent in their order: behind a page of which none was, there is none. */
-    private Uni<Boolean> unanswered(Prepared task, Part part, AtomicInteger last) {
+    private Uni<Boolean> unanswered(Asking asking, Part part, AtomicInteger last) {
         return store.open(part, last.get(), concurrency)
                 .invoke(page -> page.forEach(asked -> last.set(asked.request().number())))
-                .call(page -> bookUnanswered(task, part, page))
+                .call(page -> bookUnanswered(asking, part, page))
                 .map(page -> page.stream().anyMatch(OnlineStretch::wasSent));
     }
 }

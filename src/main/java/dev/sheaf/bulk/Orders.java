@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -36,9 +37,9 @@ final class Orders {
     }
 
     /** @param wish unless it is to go on, a batch that was ordered is found, and none is ordered */
-    Uni<Duration> step(Job job, Part part, Wish wish) {
+    Uni<Duration> step(Job job, Asking asking, Part part, Wish wish) {
         if (part.createAt() == null) {
-            return unordered(part, wish, () -> order(job, part));
+            return unordered(part, wish, () -> order(job, asking, part));
         }
         return listing.of(part).chain(found -> found.isEmpty() ? missing(part, wish) : adopt(part, found));
     }
@@ -82,22 +83,30 @@ final class Orders {
     }
 
     /** The lease has to outlast the call, so that nobody else orders meanwhile. */
-    private Uni<Duration> order(Job job, Part part) {
+    private Uni<Duration> order(Job job, Asking asking, Part part) {
         Instant renewed = pauses.now();
         return leases.renew(part)
                 .chain(Lost::unless)
                 .chain(() -> store.creating(part))
                 .chain(Lost::unless)
                 .chain(() -> Lost.unless(!pauses.isLate(renewed, provider.timeout())))
-                .chain(() -> provider.create(String.valueOf(part.inputFile()), metadata(job, part)))
+                .chain(() -> provider.create(String.valueOf(part.inputFile()), asking.endpoint(), metadata(job, part)))
                 .chain(batch -> store.created(part, batch.id()))
                 .replaceWith(Duration.ZERO)
                 .onFailure(ModelFailure.class)
                 .recoverWithUni(failure -> failed(part, (ModelFailure) failure));
     }
 
+    /** The caller's own goes first: where it leaves no room for ours, the batch is found by its file. */
     private static Map<String, String> metadata(Job job, Part part) {
-        return Map.of(Listing.PART, part.fingerprint(), Listing.JOB, job.id());
+        Map<String, String> metadata = new TreeMap<>(job.metadata());
+        if (metadata.size() < BatchModel.METADATA_KEYS) {
+            metadata.putIfAbsent(Listing.PART, part.fingerprint());
+        }
+        if (metadata.size() < BatchModel.METADATA_KEYS) {
+            metadata.putIfAbsent(Listing.JOB, job.id());
+        }
+        return metadata;
     }
 
     private Uni<Duration> failed(Part part, ModelFailure failure) {

@@ -1,8 +1,10 @@
 package dev.sheaf.bulk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +23,12 @@ record OutputLine(
         JsonNode body,
         @Nullable String code,
         String message) {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    // numbers stay as they were written
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final Set<String> NOT_RUN = Set.of("batch_expired", "batch_cancelled");
     private static final Set<String> PASSING =
             Set.of("request_timeout", "server_error", "internal_error", "rate_limit_exceeded", "timeout");

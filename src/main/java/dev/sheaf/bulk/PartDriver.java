@@ -4,7 +4,7 @@ import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.ModelFailure;
-import dev.sheaf.pack.Prepared;
+import dev.sheaf.model.Relay;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -15,7 +15,7 @@ public final class PartDriver {
     private static final Logger LOG = Logger.getLogger(PartDriver.class);
 
     private final PartStore store;
-    private final BulkTasks tasks;
+    private final Askings askings;
     private final Planner planner;
     private final BulkConfig config;
     private final Pauses pauses;
@@ -26,64 +26,62 @@ public final class PartDriver {
     private final OnlineStretch online;
 
     /** The provider in both of its lanes, and how it writes. */
-    public record Provider(ChatModel chat, BatchModel batches, ChatWire wire) {}
+    public record Provider(ChatModel chat, BatchModel batches, ChatWire wire, Relay relay) {}
 
     /** What has to do with the database and this machine. */
-    public record Ground(
-            Leases leases, PartStore store, BulkTasks tasks, Spool spool, BulkConfig config, Chance chance) {}
+    public record Ground(Leases leases, PartStore store, Spool spool, BulkConfig config, Chance chance) {}
 
     /** @throws IllegalArgumentException where a lease could end while an order is still under way */
-    public PartDriver(Ground ground, Provider provider, Planner planner, Pricing pricing) {
+    public PartDriver(Ground ground, BatchModel batches, Planner planner, Askings askings) {
         this.store = ground.store();
-        this.tasks = ground.tasks();
+        this.askings = askings;
         this.planner = planner;
         this.config = ground.config();
-        if (config.lease().compareTo(provider.batches().timeout()) <= 0) {
+        if (config.lease().compareTo(batches.timeout()) <= 0) {
             throw new IllegalArgumentException("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout");
         }
         Executor worker = ground.chance().worker();
-        Filing filing = new Filing(pricing, config.keepReplies(), config.tries());
-        RequestLines lines = new RequestLines(provider.wire());
+        Filing filing = askings.filing();
         this.pauses = new Pauses(config, ground.chance());
-        this.closing = new Closing(ground, provider.batches(), pauses);
-        this.uploads = new Uploads(ground, provider.batches(), lines, pauses, closing);
-        this.orders = new Orders(ground, provider.batches(), pauses, closing);
-        Collector collector = new Collector(store, provider.wire(), filing, worker);
-        this.polls = new Polls(ground, provider.batches(), collector, pauses, closing);
-        this.online = new OnlineStretch(ground, provider.chat(), filing, pauses);
+        this.closing = new Closing(ground, batches, pauses);
+        this.uploads = new Uploads(ground, batches, pauses, closing);
+        this.orders = new Orders(ground, batches, pauses, closing);
+        Collector collector = new Collector(store, filing, worker);
+        this.polls = new Polls(ground, batches, collector, pauses, closing);
+        this.online = new OnlineStretch(ground, filing, pauses);
     }
 
     /** One step; the time until the next. */
     Uni<Duration> step(Part part) {
-        return store.job(part).chain(job -> tasks.of(job).chain(task -> step(job, task, part)));
+        return store.job(part).chain(job -> askings.of(job).chain(asking -> step(job, asking, part)));
     }
 
-    private Uni<Duration> step(Job job, Prepared task, Part part) {
+    private Uni<Duration> step(Job job, Asking asking, Part part) {
         Wish wish = planner.wish(job);
         return switch (part.state()) {
-            case RESERVED -> begin(job, task, part, wish);
-            case UPLOADED, WITHDRAWN -> orders.step(job, part, wish);
-            case CREATED -> polls.step(job, task, part, wish);
+            case RESERVED -> begin(job, asking, part, wish);
+            case UPLOADED, WITHDRAWN -> orders.step(job, asking, part, wish);
+            case CREATED -> polls.step(job, asking, part, wish);
             case FETCHED -> closing.fetched(part);
             case PLANNING, CLOSED -> Uni.createFrom().item(config.poll());
         };
     }
 
-    private Uni<Duration> begin(Job job, Prepared task, Part part, Wish wish) {
+    private Uni<Duration> begin(Job job, Asking asking, Part part, Wish wish) {
         if (job.state() == JobState.PAUSED) {
             return Uni.createFrom().item(pauses.queue());
         }
         if (part.lane() == Lane.ONLINE) {
-            return online.step(job, task, part);
+            return online.step(job, asking, part);
         }
-        return wish == Wish.GO ? upload(task, part) : closing.giveBack(part);
+        return wish == Wish.GO ? upload(asking, part) : closing.giveBack(part);
     }
 
-    private Uni<Duration> upload(Prepared task, Part part) {
+    private Uni<Duration> upload(Asking asking, Part part) {
         long limit = config.enqueuedTokens().getOrDefault(part.model(), Long.MAX_VALUE);
         Uni<Boolean> in = part.admitted() ? Uni.createFrom().item(true) : store.admit(part, limit);
         return in.chain(admitted ->
-                admitted ? uploads.step(task, part) : Uni.createFrom().item(pauses.queue()));
+                admitted ? uploads.step(asking, part) : Uni.createFrom().item(pauses.queue()));
     }
 
     /** What to do after a step that failed: wait. */

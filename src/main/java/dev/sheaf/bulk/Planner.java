@@ -1,7 +1,6 @@
 package dev.sheaf.bulk;
 
 import dev.sheaf.bulk.PlanStore.NewPart;
-import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -23,15 +22,13 @@ public final class Planner {
     private static final Duration UNCALLED = Duration.ofMinutes(5);
 
     private final PlanStore store;
-    private final BulkTasks tasks;
-    private final RequestLines lines;
+    private final Askings askings;
     private final BulkConfig config;
     private final Chance chance;
 
-    public Planner(PlanStore store, BulkTasks tasks, RequestLines lines, BulkConfig config, Chance chance) {
+    public Planner(PlanStore store, Askings askings, BulkConfig config, Chance chance) {
         this.store = store;
-        this.tasks = tasks;
-        this.lines = lines;
+        this.askings = askings;
         this.config = config;
         this.chance = chance;
     }
@@ -48,16 +45,13 @@ public final class Planner {
     }
 
     private Uni<Duration> plan(Job job, int round) {
-        return tasks.of(job).chain(task -> store.planning(job, part(job, task, round))
-                .chain(part -> fill(new Filling(job, task, part, room(job, task, part), FIRST_STRETCH))));
+        return askings.of(job).chain(asking -> store.planning(job, part(job, asking, round))
+                .chain(part -> fill(new Filling(job, asking, part, room(job, part), FIRST_STRETCH))));
     }
 
-    private NewPart part(Job job, Prepared task, int round) {
+    private NewPart part(Job job, Asking asking, int round) {
         return new NewPart(
-                lane(job, round),
-                task.task().definition().model(),
-                round,
-                chance.fingerprints().get());
+                lane(job, round), asking.model(), round, chance.fingerprints().get());
     }
 
     private Lane lane(Job job, int round) {
@@ -89,12 +83,12 @@ public final class Planner {
         return job.cancelling() ? Wish.END : job.state() == JobState.PAUSED ? Wish.WAIT : Wish.GO;
     }
 
-    private Room room(Job job, Prepared task, Part part) {
+    private Room room(Job job, Part part) {
         int requests = part.lane() == Lane.ONLINE
                 ? config.onlineRequests()
                 : Math.min(config.maxRequests(), job.partRequests());
         long tokens = config.enqueuedTokens().getOrDefault(part.model(), Long.MAX_VALUE);
-        return new Room(requests, config.maxBytes(), tokens, lines.fixedBytes(task));
+        return new Room(requests, config.maxBytes(), tokens);
     }
 
     /**
@@ -102,22 +96,18 @@ public final class Planner {
      *
      * @param stretch how many items the next stretch may have
      */
-    private record Filling(Job job, Prepared task, Part part, Room room, int stretch) {
+    private record Filling(Job job, Asking asking, Part part, Room room, int stretch) {
         Filling with(List<BulkItem> items, Part.Size more) {
             long held = items.stream().mapToLong(item -> item.text().length()).sum();
             long fitting = items.isEmpty() ? stretch : HELD * items.size() / Math.max(1, held);
             // fewer would leave packs half empty
-            int next = (int) Math.max(2L * task.packer().maxItems(), Math.min(STRETCH, fitting));
-            return new Filling(job, task, part.with(part.size().plus(more)), room, next);
+            int next = (int) Math.max(2L * asking.mostItems(), Math.min(STRETCH, fitting));
+            return new Filling(job, asking, part.with(part.size().plus(more)), room, next);
         }
     }
 
-    /**
-     * What a part may hold.
-     *
-     * @param fixedBytes of each request's line
-     */
-    record Room(int requests, long bytes, long tokens, int fixedBytes) {}
+    /** What a part may hold. */
+    record Room(int requests, long bytes, long tokens) {}
 
     /** Stretch by stretch: none is held when the next one comes. */
     private Uni<Duration> fill(Filling begun) {
@@ -140,7 +130,7 @@ public final class Planner {
     }
 
     private Stretch.Laid lay(Filling filling, List<BulkItem> items, AtomicReference<Filling> now) {
-        Stretch stretch = new Stretch(filling.task, filling.part, filling.room, config.tries(), chance.seeds());
+        Stretch stretch = new Stretch(filling.asking, filling.part, filling.room, config.tries(), chance.seeds());
         Stretch.Laid laid = stretch.lay(items, items.size() == filling.stretch);
         now.set(filling.with(items, laid.size()));
         return laid;

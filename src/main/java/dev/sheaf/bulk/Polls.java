@@ -4,7 +4,6 @@ import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.model.Usage;
-import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
@@ -40,11 +39,11 @@ final class Polls {
     }
 
     /** @param wish unless its answers are wanted, it is told to end, and what is finished is kept */
-    Uni<Duration> step(Job job, Prepared task, Part part, Wish wish) {
+    Uni<Duration> step(Job job, Asking asking, Part part, Wish wish) {
         return closing.endTwins(part)
                 .chain(() -> provider.get(String.valueOf(part.batch())))
                 .call(batch -> store.polled(part, batch).chain(Lost::unless))
-                .chain(batch -> batch.state().isOver() ? over(job, task, part, batch) : underWay(part, batch, wish))
+                .chain(batch -> batch.state().isOver() ? over(job, asking, part, batch) : underWay(part, batch, wish))
                 .onFailure(ModelFailure.class)
                 .recoverWithUni(failure -> unseen(part, wish, (ModelFailure) failure));
     }
@@ -77,7 +76,7 @@ final class Polls {
     }
 
     /** What is finished is brought in, however long it takes: it is paid for. */
-    private Uni<Duration> over(Job job, Prepared task, Part part, RemoteBatch batch) {
+    private Uni<Duration> over(Job job, Asking asking, Part part, RemoteBatch batch) {
         if (batch.state() == RemoteBatch.State.FAILED) {
             return closing.rejected(job, part, batch);
         }
@@ -85,7 +84,7 @@ final class Polls {
                 .flatMap(Stream::ofNullable)
                 .filter(id -> !id.isEmpty())
                 .toList();
-        Collector.Course course = collector.course(task, part);
+        Collector.Course course = collector.course(asking, part);
         return collect(course, files)
                 .call(() -> book(course, batch))
                 .chain(anomalies -> store.fetched(part, anomalies))

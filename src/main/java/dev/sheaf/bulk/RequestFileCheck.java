@@ -28,7 +28,7 @@ public final class RequestFileCheck {
     public static final long MOST_BYTES = 200L << 20;
 
     /** A bound of ours; the provider has none but the file's. */
-    private static final int LONGEST_LINE = 16 << 20;
+    static final int LONGEST_LINE = 16 << 20;
 
     /** Ids that are compared, so that no file of any size fills the memory. */
     private static final int COMPARED = 10 * MOST_REQUESTS;
@@ -54,7 +54,13 @@ public final class RequestFileCheck {
     private boolean unlimited;
 
     public RequestFileCheck(PriceTable prices) {
+        this(prices, null);
+    }
+
+    /** @param url that all requests have to name; absent: the one that the first names */
+    public RequestFileCheck(PriceTable prices, @Nullable String url) {
         this.prices = prices;
+        this.url = url;
     }
 
     /** The next bytes of the file; what is beyond the provider's bound is counted, not read. */
@@ -154,7 +160,7 @@ public final class RequestFileCheck {
         blankSince = 0;
     }
 
-    private static boolean isBlank(byte[] bytes, int offset, int length) {
+    static boolean isBlank(byte[] bytes, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] != ' ' && bytes[i] != '\t') {
                 return false;
@@ -181,13 +187,14 @@ public final class RequestFileCheck {
         if (url == null) {
             url = named;
         } else if (!url.equals(named)) {
-            error(number, "url_mismatch", "The url is not " + url + ", which the first request names.", "url");
+            error(number, "url_mismatch", "The url is not " + url + ", which is the other requests'.", "url");
         }
     }
 
     private void body(long number, RequestLine line, JsonNode body) {
         line.model(body).ifPresent(named -> sameModel(number, named));
         line.needed(body, url);
+        line.notStreamed(body);
         tokens = tokens == null ? new TextTokens(counter(), COUNTED_EXACTLY) : tokens;
         line.addTokens(body, tokens);
         OptionalLong limit = RequestLine.outputLimit(body);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ final class RequestLine {
                     .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // numbers stay as they were written
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build()
             .readerFor(JsonNode.class);
 
@@ -131,6 +135,13 @@ final class RequestLine {
                 && body.path(member).isArray()
                 && body.path(member).isEmpty()) {
             errors.add("empty_array", "There is nothing in " + member + ".", "body." + member);
+        }
+    }
+
+    /** There is nobody to stream to. */
+    void notStreamed(JsonNode body) {
+        if (body.path("stream").asBoolean()) {
+            errors.add("unsupported_value", "Streaming is not supported in a batch.", "body.stream");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sheaf.bulk;
 
 import dev.sheaf.model.ModelFailure;
-import dev.sheaf.pack.Prepared;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a step's calls on the online lane, other than replies. Thread-safe, since they end side by side. */
 final class Sendings {
-    private final Prepared task;
+    private final Asking asking;
     private final Part part;
     private final List<String> unsent = new ArrayList<>();
     private @Nullable ModelFailure closed;
@@ -19,13 +18,13 @@ final class Sendings {
     private Wish wish = Wish.GO;
     private int attempts;
 
-    Sendings(Prepared task, Part part) {
-        this.task = task;
+    Sendings(Asking asking, Part part) {
+        this.asking = asking;
         this.part = part;
     }
 
-    Prepared task() {
-        return task;
+    Asking asking() {
+        return asking;
     }
 
     Part part() {

@@ -1,17 +1,13 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.pack.Prepared;
-import dev.sheaf.pack.TokenCounter;
-import dev.sheaf.pack.Weighed;
 import dev.sheaf.task.Answer.NoAnswer;
-import dev.sheaf.task.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Lays waiting items into requests as far as a part has room for them. */
 final class Stretch {
-    private final Prepared task;
+    private final Asking asking;
     private final Part part;
     private final Planner.Room room;
     private final int tries;
@@ -21,8 +17,8 @@ final class Stretch {
     private final List<Settlement.Item> refused = new ArrayList<>();
     private Part.Size size = Part.Size.NONE;
 
-    Stretch(Prepared task, Part part, Planner.Room room, int tries, LongSupplier seeds) {
-        this.task = task;
+    Stretch(Asking asking, Part part, Planner.Room room, int tries, LongSupplier seeds) {
+        this.asking = asking;
         this.part = part;
         this.room = room;
         this.tries = tries;
@@ -41,30 +37,31 @@ final class Stretch {
 
     /** @param more whether items wait behind these: then a last pack with room left waits for them */
     Laid lay(List<BulkItem> items, boolean more) {
-        int most = Rounds.size(part.round(), task.packer().maxItems());
-        List<List<Weighed>> packs = task.packer().pack(fit(items), most);
-        int whole =
-                more && packs.size() > 1 && packs.get(packs.size() - 1).size() < most ? packs.size() - 1 : packs.size();
+        int most = Rounds.size(part.round(), asking.mostItems());
+        Asking.Groups found = asking.group(untired(items), most);
+        found.tooLong()
+                .forEach(item ->
+                        refuse(item, "item_too_long", "The item alone breaks the task's budget of input tokens."));
+        List<Asking.Group> groups = found.groups();
+        int last = groups.size() - 1;
+        int whole = more && last > 0 && groups.get(last).items().size() < most ? last : groups.size();
         int laid = 0;
-        while (laid < whole && add(packs.get(laid))) {
+        while (laid < whole && add(groups.get(laid))) {
             laid++;
         }
         return new Laid(requests, size, refused, laid < whole || !more);
     }
 
-    private List<Weighed> fit(List<BulkItem> items) {
-        List<Weighed> fit = new ArrayList<>(items.size());
+    private List<BulkItem> untired(List<BulkItem> items) {
+        List<BulkItem> untired = new ArrayList<>(items.size());
         for (BulkItem item : items) {
-            Weighed weighed = task.packer().weigh(new Item(Long.toString(item.seq()), item.text()));
-            if (task.packer().isTooLong(weighed)) {
-                refuse(item, "item_too_long", "The item alone breaks the task's budget of input tokens.");
-            } else if (part.round() > Rounds.LAST || item.tries() >= tries) {
+            if (part.round() > Rounds.LAST || item.tries() >= tries) {
                 refuse(item, "no_answer_came", "It was asked " + item.tries() + " times, and no answer came.");
             } else {
-                fit.add(weighed);
+                untired.add(item);
             }
         }
-        return fit;
+        return untired;
     }
 
     private void refuse(BulkItem item, String code, String message) {
@@ -72,10 +69,8 @@ final class Stretch {
     }
 
     /** Every part takes its first request, however large. */
-    private boolean add(List<Weighed> pack) {
-        List<Long> items =
-                pack.stream().map(item -> Long.valueOf(item.item().id())).toList();
-        Part.Size grown = size.plus(new Part.Size(1, items.size(), bytes(pack), input(pack)));
+    private boolean add(Asking.Group group) {
+        Part.Size grown = size.plus(new Part.Size(1, group.items().size(), group.bytes(), group.input()));
         Part.Size whole = part.size().plus(grown);
         boolean fits =
                 whole.requests() <= room.requests() && whole.bytes() <= room.bytes() && whole.tokens() <= room.tokens();
@@ -83,28 +78,10 @@ final class Stretch {
             return false;
         }
         String id = part.job() + "-" + part.round() + "-" + part.id() + "-" + whole.requests();
-        int tokens = (int) Math.min(Integer.MAX_VALUE, input(pack) + output(pack));
-        requests.add(new PlannedRequest(id, whole.requests(), part.round(), seeds.getAsLong(), items, tokens, 0));
+        int tokens = (int) Math.min(Integer.MAX_VALUE, group.input() + group.output());
+        requests.add(
+                new PlannedRequest(id, whole.requests(), part.round(), seeds.getAsLong(), group.items(), tokens, 0));
         size = grown;
         return true;
-    }
-
-    private long bytes(List<Weighed> pack) {
-        return room.fixedBytes()
-                + pack.stream()
-                        .mapToLong(item -> RequestLines.itemBytes(item.item().text()))
-                        .sum();
-    }
-
-    private long input(List<Weighed> pack) {
-        return task.prompt().fixedTokens()
-                + pack.stream()
-                        .mapToLong(
-                                item -> 4L + TokenCounter.estimate(item.item().text()))
-                        .sum();
-    }
-
-    private long output(List<Weighed> pack) {
-        return (long) pack.size() * task.prompt().outputPerItem();
     }
 }

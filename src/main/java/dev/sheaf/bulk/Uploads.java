@@ -3,7 +3,6 @@ package dev.sheaf.bulk;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.BatchModel.RemoteFile;
 import dev.sheaf.model.ModelFailure;
-import dev.sheaf.pack.Prepared;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayOutputStream;
@@ -28,16 +27,14 @@ final class Uploads {
 
     private final PartStore store;
     private final BatchModel provider;
-    private final RequestLines lines;
     private final Spool spool;
     private final Pauses pauses;
     private final Closing closing;
     private final Executor worker;
 
-    Uploads(PartDriver.Ground ground, BatchModel provider, RequestLines lines, Pauses pauses, Closing closing) {
+    Uploads(PartDriver.Ground ground, BatchModel provider, Pauses pauses, Closing closing) {
         this.store = ground.store();
         this.provider = provider;
-        this.lines = lines;
         this.spool = ground.spool();
         this.pauses = pauses;
         this.closing = closing;
@@ -49,20 +46,20 @@ final class Uploads {
     }
 
     /** An upload whose answer never came is looked for by its name. */
-    Uni<Duration> step(Prepared task, Part part) {
+    Uni<Duration> step(Asking asking, Part part) {
         Uni<Optional<RemoteFile>> there = part.uploads() == 0
                 ? Uni.createFrom().item(Optional.empty())
                 : provider.filesNamed(name(part)).map(files -> files.stream().findFirst());
         return there.chain(found -> found.isPresent()
                 ? store.uploaded(part, found.get().id()).replaceWith(Duration.ZERO)
-                : write(task, part));
+                : write(asking, part));
     }
 
-    private Uni<Duration> write(Prepared task, Part part) {
+    private Uni<Duration> write(Asking asking, Part part) {
         return Uni.createFrom()
                 .item(() -> spool.place(part.fingerprint(), part.size().bytes()))
                 .runSubscriptionOn(worker)
-                .chain(file -> fill(task, part, file)
+                .chain(file -> fill(asking, part, file)
                         .chain(() -> send(part, file))
                         .eventually(() -> spool.dropOn(worker, file)))
                 .onFailure(Spool.Full.class)
@@ -70,7 +67,7 @@ final class Uploads {
     }
 
     /** A page is read while the one before it is written, and its halves are made side by side. */
-    private Uni<Void> fill(Prepared task, Part part, Path file) {
+    private Uni<Void> fill(Asking asking, Part part, Path file) {
         int most = part.page(PAGE);
         return Multi.createBy()
                 .repeating()
@@ -80,27 +77,27 @@ final class Uploads {
                 .whilst(page -> page.size() == most)
                 .emitOn(worker, 1)
                 .onItem()
-                .transformToUniAndConcatenate(page -> append(task, page, file))
+                .transformToUniAndConcatenate(page -> append(asking, page, file))
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private Uni<Void> append(Prepared task, List<Asked> page, Path file) {
+    private Uni<Void> append(Asking asking, List<Asked> page, Path file) {
         int half = page.size() / 2;
         return Uni.combine()
                 .all()
-                .unis(text(task, page.subList(0, half)), text(task, page.subList(half, page.size())))
+                .unis(text(asking, page.subList(0, half)), text(asking, page.subList(half, page.size())))
                 .with((first, second) -> {
                     append(file, first, second);
                     return null;
                 });
     }
 
-    private Uni<byte[]> text(Prepared task, List<Asked> some) {
+    private Uni<byte[]> text(Asking asking, List<Asked> some) {
         return Uni.createFrom()
                 .item(() -> {
                     ByteArrayOutputStream text = new ByteArrayOutputStream();
-                    some.forEach(asked -> text.writeBytes(lines.line(task, asked)));
+                    some.forEach(asked -> text.writeBytes(asking.line(asked)));
                     return text.toByteArray();
                 })
                 .runSubscriptionOn(worker);

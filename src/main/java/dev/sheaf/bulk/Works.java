@@ -4,11 +4,15 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -23,21 +27,34 @@ public final class Works {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final Leases leases;
-    private final Planner planner;
-    private final PartDriver driver;
+    private final List<Kind<?>> kinds;
+    private final BiFunction<String, Throwable, Duration> putOff;
     private final BulkConfig config;
-    private final Set<String> jobs = ConcurrentHashMap.newKeySet();
-    private final Set<Long> parts = ConcurrentHashMap.newKeySet();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean stopped;
 
-    public Works(Leases leases, Planner planner, PartDriver driver, BulkConfig config) {
-        this.leases = leases;
-        this.planner = planner;
-        this.driver = driver;
+    /**
+     * @param works the kinds of work, the more urgent first
+     * @param putOff how long a step of this name waits that failed
+     */
+    private Works(List<Work<?>> works, BiFunction<String, Throwable, Duration> putOff, BulkConfig config) {
+        this.kinds = works.stream().<Kind<?>>map(this::kind).toList();
+        this.putOff = putOff;
         this.config = config;
+    }
+
+    /** @param others kinds of work beside jobs and their parts */
+    public static Works of(PartDriver.Ground ground, Planner planner, PartDriver driver, List<Work<?>> others) {
+        List<Work<?>> works = new ArrayList<>();
+        works.add(new JobWork(ground.leases(), planner));
+        works.add(new PartWork(ground.leases(), driver));
+        works.addAll(others);
+        return new Works(works, driver::putOff, ground.config());
+    }
+
+    private <T> Kind<T> kind(Work<T> work) {
+        return new Kind<>(work);
     }
 
     /** Begins what is due, as far as this replica has hands free; how many steps it began. Never fails. */
@@ -46,9 +63,7 @@ public final class Works {
         if (stopped || free < 1 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().item(0);
         }
-        return leases.claimJobs(free, Set.copyOf(jobs))
-                .invoke(claimed -> claimed.forEach(this::begin))
-                .chain(claimed -> parts(free - claimed.size(), claimed.size()))
+        return claim(0, free)
                 .onTermination()
                 .invoke(() -> claiming.set(false))
                 .onFailure()
@@ -57,13 +72,12 @@ public final class Works {
                 .recoverWithItem(0);
     }
 
-    private Uni<Integer> parts(int free, int begun) {
-        return free < 1
-                ? Uni.createFrom().item(begun)
-                : leases.claimParts(free, Set.copyOf(parts))
-                        .invoke(claimed -> claimed.forEach(this::begin))
-                        .map(List::size)
-                        .map(claimed -> claimed + begun);
+    /** As many as that, of this kind and those behind it. */
+    private Uni<Integer> claim(int kind, int free) {
+        return free < 1 || kind == kinds.size()
+                ? Uni.createFrom().item(0)
+                : kinds.get(kind).claim(free).chain(begun -> claim(kind + 1, free - begun)
+                        .map(more -> more + begun));
     }
 
     /** Takes on nothing new; what is under way goes on. */
@@ -73,7 +87,7 @@ public final class Works {
 
     /** Steps under way. */
     public int running() {
-        return jobs.size() + parts.size();
+        return kinds.stream().mapToInt(kind -> kind.underWay.size()).sum();
     }
 
     /** Steps that ended since the start. */
@@ -81,24 +95,44 @@ public final class Works {
         return steps.get();
     }
 
-    private void begin(Job job) {
-        jobs.add(job.id());
-        run(new Step(
-                "job " + job.id(),
-                () -> planner.step(job),
-                () -> leases.renew(job),
-                later -> leases.release(job, later),
-                () -> jobs.remove(job.id())));
+    /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
+    public Uni<Optional<Duration>> nextDue() {
+        return Multi.createFrom()
+                .iterable(kinds)
+                .onItem()
+                .transformToUniAndConcatenate(kind -> kind.work.nextDue())
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .collect()
+                .asList()
+                .map(all -> all.stream().min(Comparator.naturalOrder()));
     }
 
-    private void begin(Part part) {
-        parts.add(part.id());
-        run(new Step(
-                "part " + part.id() + " of job " + part.job(),
-                () -> driver.step(part),
-                () -> leases.renew(part),
-                later -> leases.release(part, later),
-                () -> parts.remove(part.id())));
+    /** Work of one kind, and what of it is under way here. */
+    private final class Kind<T> {
+        private final Work<T> work;
+        private final Map<String, T> underWay = new ConcurrentHashMap<>();
+
+        Kind(Work<T> work) {
+            this.work = work;
+        }
+
+        Uni<Integer> claim(int most) {
+            return work.claim(most, List.copyOf(underWay.values()))
+                    .invoke(claimed -> claimed.forEach(this::begin))
+                    .map(List::size);
+        }
+
+        private void begin(T one) {
+            String name = work.name(one);
+            underWay.put(name, one);
+            run(new Step(
+                    name,
+                    () -> work.step(one),
+                    () -> work.renew(one),
+                    later -> work.release(one, later),
+                    () -> underWay.remove(name)));
+        }
     }
 
     /** @param name for the log */
@@ -114,7 +148,7 @@ public final class Works {
         Uni.createFrom()
                 .deferred(step.work::get)
                 .onFailure()
-                .recoverWithItem(failure -> driver.putOff(step.name, failure))
+                .recoverWithItem(failure -> putOff.apply(step.name, failure))
                 .onTermination()
                 .invoke(renewing::cancel)
                 .call(step.release::apply)

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that cannot be meant, such as an empty id, throws {@link IllegalArgumentException}.
  */
 public interface BatchModel {
+    /** Keys of a batch's metadata at most. */
+    int METADATA_KEYS = 16;
 
     /**
      * Uploads a request file as it lies on the disk, streamed.
@@ -31,9 +33,10 @@ public interface BatchModel {
     /**
      * Orders a batch; from here on it costs.
      *
+     * @param endpoint of all its requests, with the wire's version
      * @param metadata at most 16 keys of 64 characters, values of 512
      */
-    Uni<RemoteBatch> create(String inputFile, Map<String, String> metadata);
+    Uni<RemoteBatch> create(String inputFile, String endpoint, Map<String, String> metadata);
 
     Uni<RemoteBatch> get(String batch);
 

@@ -38,9 +38,10 @@ public record BatchOrder(
         metadata = new TreeMap<>(metadata);
     }
 
-    static BatchOrder of(String inputFile, Map<String, String> metadata, Optional<Duration> outputExpiry) {
+    static BatchOrder of(
+            String inputFile, String endpoint, Map<String, String> metadata, Optional<Duration> outputExpiry) {
         Expiry expiry = outputExpiry.map(Expiry::after).orElse(null);
-        return new BatchOrder(inputFile, "/v1/chat/completions", "24h", metadata, expiry);
+        return new BatchOrder(inputFile, endpoint, "24h", metadata, expiry);
     }
 
     // characters as the provider counts them, and an emoji is one

@@ -36,8 +36,8 @@ final class MeteredBatchModel implements BatchModel {
     }
 
     @Override
-    public Uni<RemoteBatch> create(String inputFile, Map<String, String> metadata) {
-        return measured("create", model.create(inputFile, metadata));
+    public Uni<RemoteBatch> create(String inputFile, String endpoint, Map<String, String> metadata) {
+        return measured("create", model.create(inputFile, endpoint, metadata));
     }
 
     @Override

@@ -75,8 +75,8 @@ final class OpenAiBatchModel implements BatchModel {
     }
 
     @Override
-    public Uni<RemoteBatch> create(String inputFile, Map<String, String> metadata) {
-        BatchOrder order = BatchOrder.of(checked(inputFile), metadata, rules.outputExpiry());
+    public Uni<RemoteBatch> create(String inputFile, String endpoint, Map<String, String> metadata) {
+        BatchOrder order = BatchOrder.of(checked(inputFile), endpoint, metadata, rules.outputExpiry());
         return ask(() -> api.create(order), BatchReader::batch);
     }
 

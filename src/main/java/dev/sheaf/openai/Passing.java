@@ -1,6 +1,7 @@
 package dev.sheaf.openai;
 
 import dev.sheaf.model.ModelFailure;
+import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay.Passage;
 import dev.sheaf.model.Relay.Relayed;
 import io.smallrye.mutiny.Uni;
@@ -105,14 +106,21 @@ final class Passing {
         ModelFailure known = failure instanceof BadReply bad
                 ? bad.meaning()
                 : failure instanceof ModelFailure model ? model : new ModelFailure.Unreachable(failure);
-        Optional<Duration> wait = ground.rules()
-                .retry()
-                .next(attempts, known, ground.rules().chance().getAsDouble());
+        Optional<Duration> wait = isRepeatedHere(known)
+                ? ground.rules()
+                        .retry()
+                        .next(attempts, known, ground.rules().chance().getAsDouble())
+                : Optional.empty();
         if (wait.isPresent()) {
             again(wait.get());
         } else {
             end(failure, known);
         }
+    }
+
+    /** A job books what may have been bought before it asks again, under another id. */
+    private boolean isRepeatedHere(ModelFailure failure) {
+        return !(failure.mayBeBought() && passage.claim().priority() == Priority.BULK);
     }
 
     private void again(Duration wait) {

@@ -1,8 +1,10 @@
 package dev.sheaf.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.task.Answer;
@@ -11,7 +13,11 @@ import java.util.List;
 
 /** An answer as it is kept: the members of the caller's view of it. */
 final class AnswerJson {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    // numbers stay as they were written
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private AnswerJson() {}
 
@@ -30,6 +36,13 @@ final class AnswerJson {
     }
 
     private static Answer read(JsonNode view) {
+        JsonNode response = view.path("response");
+        if (response.isObject()) {
+            return new Answer.Response(
+                    response.path("status_code").asInt(),
+                    response.path("request_id").textValue(),
+                    response.path("body"));
+        }
         if (view.has("error")) {
             JsonNode error = view.path("error");
             return new Answer.NoAnswer(

@@ -1,9 +1,6 @@
 package dev.sheaf.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.bulk.Asked;
 import dev.sheaf.bulk.BulkItem;
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the rows of the jobs' tables say. */
 final class JobRows {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
-
     private JobRows() {}
 
     static <T> List<T> all(RowSet<Row> rows, Function<Row, T> reader) {
@@ -62,6 +57,7 @@ final class JobRows {
                 Lane.of(row.getString("lane")).orElseThrow(),
                 file(row.getString("file")),
                 known == null ? null : Duration.parse(known),
+                Stored.metadata(row.getString("metadata")),
                 JobState.of(row.getString("state")).orElseThrow(),
                 row.getBoolean("cancelling"),
                 reason == null ? null : new Job.Failure(reason, row.getString("reason")),
@@ -79,7 +75,7 @@ final class JobRows {
     }
 
     static String file(JobFile file) {
-        ObjectNode node = JSON.createObjectNode().put("format", file.format());
+        ObjectNode node = Stored.object().put("format", file.format());
         node.put("text", file.text()).put("id", file.id()).put("delimiter", file.delimiter());
         node.put("crlf", file.crlf()).put("bom", file.bom());
         file.header().forEach(node.putArray("header")::add);
@@ -87,21 +83,17 @@ final class JobRows {
     }
 
     private static JobFile file(String text) {
-        try {
-            JsonNode node = JSON.readTree(text);
-            List<String> header = new ArrayList<>();
-            node.path("header").forEach(column -> header.add(column.asText()));
-            return new JobFile(
-                    node.path("format").asText(),
-                    node.path("text").textValue(),
-                    node.path("id").textValue(),
-                    header,
-                    node.path("delimiter").textValue(),
-                    node.path("crlf").asBoolean(),
-                    node.path("bom").asBoolean());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored job's file is no JSON", e);
-        }
+        JsonNode node = Stored.tree(text);
+        List<String> header = new ArrayList<>();
+        node.path("header").forEach(column -> header.add(column.asText()));
+        return new JobFile(
+                node.path("format").asText(),
+                node.path("text").textValue(),
+                node.path("id").textValue(),
+                header,
+                node.path("delimiter").textValue(),
+                node.path("crlf").asBoolean(),
+                node.path("bom").asBoolean());
     }
 
     static Part part(Row row) {
@@ -182,6 +174,7 @@ final class JobRows {
                 row.getLong("input"),
                 row.getLong("cached"),
                 row.getLong("output"),
+                row.getLong("reasoning"),
                 new BigDecimal(row.getString("cost")),
                 row.getLong("unpriced"),
                 row.getLong("unconfirmed"));

@@ -7,8 +7,9 @@ final class JobSql {
     /** A key that is known changes nothing. */
     static final String OPEN = """
             insert into job (id, tenant, key, task, version, lane, file, state, part_requests, created_at, deadline_at,
-                             due_at, lease_until, known_answers)
-            values ($1, $2, $3, $4, $5, $6, $7, 'ingesting', $8, now(), $9, now(), now() + make_interval(secs => $10), $11)
+                             due_at, lease_until, known_answers, metadata)
+            values ($1, $2, $3, $4, $5, $6, $7, 'ingesting', $8, now(), $9, now(), now() + make_interval(secs => $10), $11,
+                    $12)
             on conflict (tenant, key) do nothing
             returning *
             """;
@@ -19,8 +20,8 @@ final class JobSql {
     static final String BEGIN_ANEW = """
             update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
                            bad = 0, planned_to = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
-                           task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8, known_answers = $9,
-                           lease_until = now() + make_interval(secs => $2)
+                           task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8,
+                           known_answers = $9, metadata = $10, lease_until = now() + make_interval(secs => $2)
             where id = $1 and (state = 'ingesting' and lease_until < now()
                                or state = 'failed' and reason_code = 'upload_incomplete')
             returning *
@@ -127,7 +128,8 @@ final class JobSql {
 
     static final String SPENT = """
             select count(*) as calls, coalesce(sum(input), 0)::bigint as input, coalesce(sum(cached), 0)::bigint as cached,
-                   coalesce(sum(output), 0)::bigint as output, coalesce(sum(cost), 0)::text as cost,
+                   coalesce(sum(output), 0)::bigint as output,
+                   coalesce(sum(reasoning), 0)::bigint as reasoning, coalesce(sum(cost), 0)::text as cost,
                    count(*) filter (where cost is null and confirmed) as unpriced,
                    count(*) filter (where not confirmed) as unconfirmed
             from ledger where job = $1

@@ -9,6 +9,7 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.NewItem;
 import dev.sheaf.bulk.Part;
+import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.task.Answer.NoAnswer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -60,7 +61,8 @@ public final class StoredJobs implements JobStore {
                 .addInteger(job.partRequests())
                 .addOffsetDateTime(time(job.deadlineAt()))
                 .addDouble(seconds(hold))
-                .addString(known(job));
+                .addString(known(job))
+                .addString(Stored.metadata(job.metadata()));
     }
 
     private static Uni<Opened> known(SqlClient connection, Job job, Duration hold) {
@@ -84,7 +86,8 @@ public final class StoredJobs implements JobStore {
                 .addString(JobRows.file(job.file()))
                 .addInteger(job.partRequests())
                 .addOffsetDateTime(time(job.deadlineAt()))
-                .addString(known(job));
+                .addString(known(job))
+                .addString(Stored.metadata(job.metadata()));
     }
 
     private static @Nullable String known(Job job) {
@@ -155,7 +158,7 @@ public final class StoredJobs implements JobStore {
     public Uni<Job> begin(Job job) {
         Duration knownAnswers = job.knownAnswers();
         Tuple begun = Tuple.of(job.id(), time(job.createdAt()));
-        return pool.withTransaction(connection -> joinTwins(connection, job)
+        return pool.withTransaction(connection -> prepare(connection, job)
                 .chain(() -> knownAnswers == null
                         ? Uni.createFrom().nullItem()
                         : execute(connection, JobSql.TAKE_KNOWN, Tuple.of(job.id(), seconds(knownAnswers))))
@@ -163,14 +166,18 @@ public final class StoredJobs implements JobStore {
                 .map(rows -> changed(rows, job)));
     }
 
-    private static Uni<?> joinTwins(SqlClient connection, Job job) {
+    private static Uni<?> prepare(SqlClient connection, Job job) {
         return execute(connection, JobSql.IS_LARGE, Tuple.of(job.id()))
                 .map(rows -> JobRows.first(rows, row -> row.getBoolean("large")).orElse(false))
                 .chain(large -> large
                         ? execute(connection, JobSql.ROUGHLY, Tuple.tuple())
                                 .chain(() -> execute(connection, JobSql.ANALYZE, Tuple.tuple()))
                         : Uni.createFrom().nullItem())
-                .chain(() -> execute(connection, JobSql.NO_LOOPS, Tuple.tuple()))
+                .chain(() -> Verbatim.of(job).isPresent() ? Uni.createFrom().nullItem() : joinTwins(connection, job));
+    }
+
+    private static Uni<RowSet<io.vertx.mutiny.sqlclient.Row>> joinTwins(SqlClient connection, Job job) {
+        return execute(connection, JobSql.NO_LOOPS, Tuple.tuple())
                 .chain(() -> execute(connection, JobSql.JOIN_TWINS, Tuple.of(job.id())))
                 .chain(() -> execute(connection, JobSql.LOOPS, Tuple.tuple()));
     }

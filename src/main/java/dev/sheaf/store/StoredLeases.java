@@ -67,8 +67,7 @@ public final class StoredLeases implements Leases {
 
     @Override
     public Uni<Optional<Duration>> nextDue() {
-        return pool.query(LeaseSql.NEXT_DUE).execute().map(rows -> JobRows.first(rows, row -> row.getDouble("seconds"))
-                .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)))));
+        return Statements.nextDue(pool, LeaseSql.NEXT_DUE);
     }
 
     @Override

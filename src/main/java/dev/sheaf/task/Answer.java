@@ -1,5 +1,6 @@
 package dev.sheaf.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,38 @@ public sealed interface Answer {
         @Override
         public void writeTo(ObjectNode view) {
             view.set("fields", values);
+        }
+    }
+
+    /**
+     * The reply to a request that was sent as it stands.
+     *
+     * @param status of HTTP; from 400 on the body says why there is no answer
+     * @param requestId the provider's
+     */
+    record Response(int status, @Nullable String requestId, JsonNode body) implements Answer {
+        private static final int REFUSED = 400;
+
+        public boolean isGood() {
+            return status < REFUSED;
+        }
+
+        @Override
+        public boolean agreesWith(Answer other) {
+            return equals(other);
+        }
+
+        @Override
+        public void writeTo(ObjectNode view) {
+            if (!isGood()) {
+                JsonNode error = body.path("error");
+                view.putObject("error")
+                        .put("code", error.path("code").asText("status_" + status))
+                        .put("message", error.path("message").asText());
+            }
+            ObjectNode response = view.putObject("response");
+            response.put("status_code", status).put("request_id", requestId);
+            response.set("body", body);
         }
     }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -118,6 +119,7 @@ class BulkSimulatorTest {
                 lane,
                 new JobFile(JobFile.CSV, "text", null, List.of("text"), null, false, false),
                 null,
+                Map.of(),
                 JobState.INGESTING,
                 false,
                 null,

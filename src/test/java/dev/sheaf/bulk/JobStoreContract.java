@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -567,6 +568,7 @@ public abstract class JobStoreContract {
                 lane,
                 file,
                 null,
+                Map.of(),
                 JobState.INGESTING,
                 false,
                 null,
@@ -601,6 +603,7 @@ public abstract class JobStoreContract {
                 Lane.BATCH,
                 JobFile.asked(JobFile.CSV, "text", null, ','),
                 null,
+                Map.of(),
                 JobState.INGESTING,
                 false,
                 null,
@@ -629,6 +632,7 @@ public abstract class JobStoreContract {
                 job.lane(),
                 job.file(),
                 knownAnswers,
+                Map.of(),
                 job.state(),
                 false,
                 null,

@@ -56,7 +56,7 @@ public final class MemoryJobs implements JobStore {
         final List<Entry> entries = new ArrayList<>();
         final Map<String, Entry> byId = new HashMap<>();
         List<Part> parts = List.of();
-        Spent spent = new Spent(0, 0, 0, 0, BigDecimal.ZERO, 0, 0);
+        Spent spent = new Spent(0, 0, 0, 0, 0, BigDecimal.ZERO, 0, 0);
 
         Held(long number, Job job, Instant heldUntil) {
             this.number = number;
@@ -112,6 +112,7 @@ public final class MemoryJobs implements JobStore {
                 job.lane(),
                 job.file(),
                 job.knownAnswers(),
+                job.metadata(),
                 state,
                 cancelling,
                 reason,
@@ -132,6 +133,7 @@ public final class MemoryJobs implements JobStore {
                 job.lane(),
                 job.file(),
                 job.knownAnswers(),
+                job.metadata(),
                 job.state(),
                 job.cancelling(),
                 job.reason(),
@@ -271,7 +273,7 @@ public final class MemoryJobs implements JobStore {
 
     @Override
     public Uni<Spent> spent(Job job) {
-        return later(() -> mine(job).map(held -> held.spent).orElse(new Spent(0, 0, 0, 0, BigDecimal.ZERO, 0, 0)));
+        return later(() -> mine(job).map(held -> held.spent).orElse(new Spent(0, 0, 0, 0, 0, BigDecimal.ZERO, 0, 0)));
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class StagedBatches implements BatchModel {
     /** A failure instead of what was called for, by the call's word. */
     public Function<String, Optional<ModelFailure>> instead = call -> Optional.empty();
 
+    /** Where the last batch's requests went. */
+    public volatile String endpoint = "";
+
     private int ids;
     private int orders;
 
@@ -133,11 +136,12 @@ public final class StagedBatches implements BatchModel {
     }
 
     @Override
-    public Uni<RemoteBatch> create(String inputFile, Map<String, String> metadata) {
+    public Uni<RemoteBatch> create(String inputFile, String endpoint, Map<String, String> metadata) {
         return call("create", inputFile, () -> {
             if (!files.containsKey(inputFile)) {
                 throw new ModelFailure.Rejected(404, "input_file_id", "No such file.");
             }
+            this.endpoint = endpoint;
             RemoteBatch batch = run(id("batch"), inputFile, metadata);
             batches.put(batch.id(), batch);
             return batch;

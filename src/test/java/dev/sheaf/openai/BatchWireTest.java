@@ -86,7 +86,7 @@ class BatchWireTest {
 
     static Stream<Arguments> calls() {
         return Stream.of(
-                call("create", model -> model.create("file-in", Map.of())),
+                call("create", model -> model.create("file-in", "/v1/chat/completions", Map.of())),
                 call("get", model -> model.get("batch_1")),
                 call("cancel", model -> model.cancel("batch_1")),
                 call("list", model -> model.list(null)),
@@ -105,7 +105,7 @@ class BatchWireTest {
     @Test
     void a_batch_is_ordered_as_the_wire_wants_it() {
         provider.answers(200, BATCH);
-        await(model().create("file-in", Map.of("part", "7", "fingerprint", "ab12")));
+        await(model().create("file-in", "/v1/chat/completions", Map.of("part", "7", "fingerprint", "ab12")));
 
         ProviderStub.Asked asked = provider.only();
         assertThat(asked.how()).isEqualTo("HTTP_1_1 POST");
@@ -123,7 +123,8 @@ class BatchWireTest {
     @Test
     void without_an_expiry_none_is_sent() {
         provider.answers(200, BATCH);
-        await(model(TestConfig.at(provider.base()).withOutputExpiry(null)).create("file-in", Map.of()));
+        await(model(TestConfig.at(provider.base()).withOutputExpiry(null))
+                .create("file-in", "/v1/chat/completions", Map.of()));
 
         assertThat(provider.only().body())
                 .isEqualTo("{\"input_file_id\":\"file-in\",\"endpoint\":\"/v1/chat/completions\","
@@ -135,10 +136,11 @@ class BatchWireTest {
         Map<String, String> many =
                 Stream.iterate(1, i -> i + 1).limit(17).collect(Collectors.toMap(i -> "k" + i, i -> "v"));
 
-        assertThatThrownBy(() -> model().create("file-in", many)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> model().create("file-in", Map.of("k".repeat(65), "v")))
+        assertThatThrownBy(() -> model().create("file-in", "/v1/chat/completions", many))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> model().create("file-in", Map.of("k", "v".repeat(513))))
+        assertThatThrownBy(() -> model().create("file-in", "/v1/chat/completions", Map.of("k".repeat(65), "v")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> model().create("file-in", "/v1/chat/completions", Map.of("k", "v".repeat(513))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(provider.asked).isEmpty();
     }

@@ -30,7 +30,7 @@ class MeteredBatchModelTest {
         return Stream.of(
                 call("upload", model -> model.upload("name", FILE)),
                 call("list_files", model -> model.filesNamed("name")),
-                call("create", model -> model.create("file-1", Map.of())),
+                call("create", model -> model.create("file-1", "/v1/chat/completions", Map.of())),
                 call("get", model -> model.get("batch_1")),
                 call("cancel", model -> model.cancel("batch_1")),
                 call("list", model -> model.list(null)),

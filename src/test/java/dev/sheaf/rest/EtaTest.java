@@ -11,6 +11,7 @@ import dev.sheaf.bulk.PartState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,7 @@ class EtaTest {
                 Lane.BATCH,
                 JobFile.asked(JobFile.CSV, null, null, null),
                 null,
+                Map.of(),
                 state,
                 false,
                 null,

@@ -359,7 +359,7 @@ class JobsResourceTest {
                 begin,
                 begin,
                 null);
-        jobs.parts(id, List.of(part), new JobStore.Spent(2, 80, 10, 8, new BigDecimal("0.00012"), 0, 1));
+        jobs.parts(id, List.of(part), new JobStore.Spent(2, 80, 10, 8, 0, new BigDecimal("0.00012"), 0, 1));
 
         JsonNode job = api.get("/jobs/" + id).json();
 

@@ -3,6 +3,7 @@ package dev.sheaf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.app.Until;
+import dev.sheaf.bulk.Askings;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
@@ -20,14 +21,15 @@ import dev.sheaf.bulk.PartStore;
 import dev.sheaf.bulk.PlainWire;
 import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.Planner;
-import dev.sheaf.bulk.RequestLines;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.StagedBatches;
+import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.Relay;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Structured;
 import dev.sheaf.model.Usage;
@@ -70,6 +72,9 @@ final class BulkRun {
     final List<ChatRequest> online = Collections.synchronizedList(new ArrayList<>());
     /** What the online lane answers. */
     Function<ChatRequest, Uni<Reply>> chat = request -> Uni.createFrom().item(() -> answer(request));
+
+    /** What answers requests that are sent as they stand. */
+    Relay relay = (passage, lost) -> Uni.createFrom().failure(new IllegalStateException("nothing is relayed"));
 
     /** How requests are written. */
     ChatWire wire = new PlainWire();
@@ -184,18 +189,20 @@ final class BulkRun {
                 () -> 0.5,
                 Infrastructure.getDefaultWorkerPool());
         var tasks = new BulkTasks(catalog, Set.of(Structured.values()), Infrastructure.getDefaultWorkerPool());
-        var planner = new Planner(plans, tasks, new RequestLines(wire), config, chance);
         var spool = new Spool(directory.resolve("spool"), config.spoolBytes());
         ChatModel model = life.of(ChatModel.class, request -> {
             online.add(request);
             return chat.apply(request);
         });
-        var driver = new PartDriver(
-                new PartDriver.Ground(leases, parts, tasks, spool, config, chance),
-                new PartDriver.Provider(model, life.of(BatchModel.class, provider), wire),
-                planner,
-                (name, usage, lane) -> Optional.of(BigDecimal.valueOf(usage.inputTokens(), 6)));
-        return new Works(leases, planner, driver, config);
+        BatchModel batches = life.of(BatchModel.class, provider);
+        var askings = new Askings(
+                tasks,
+                new PartDriver.Provider(model, batches, wire, life.of(Relay.class, relay)),
+                (name, usage, lane) -> Optional.of(BigDecimal.valueOf(usage.inputTokens(), 6)),
+                config);
+        var planner = new Planner(plans, askings, config, chance);
+        var ground = new PartDriver.Ground(leases, parts, spool, config, chance);
+        return Works.of(ground, planner, new PartDriver(ground, batches, planner, askings), List.of());
     }
 
     Job submit(TaskDefinition task, Lane lane, @Nullable Instant deadline, List<String> texts) {
@@ -205,15 +212,32 @@ final class BulkRun {
     Job submit(
             TaskDefinition task, Lane lane, @Nullable Instant deadline, List<String> texts, @Nullable Duration known) {
         String version = await(catalog.put(tenant, "test", task)).task().version();
+        return submit("test", version, lane, deadline, texts, known, Map.of());
+    }
+
+    /** Requests that are sent as they stand. */
+    Job submit(Verbatim what, Lane lane, Map<String, String> metadata, List<String> bodies) {
+        return submit(what.task(), what.version(), lane, null, bodies, null, metadata);
+    }
+
+    private Job submit(
+            String task,
+            String version,
+            Lane lane,
+            @Nullable Instant deadline,
+            List<String> texts,
+            @Nullable Duration known,
+            Map<String, String> metadata) {
         Job job = new Job(
                 tenant,
                 "job_" + UUID.randomUUID().toString().substring(0, 13).replace("-", ""),
                 null,
-                "test",
+                task,
                 version,
                 lane,
                 new JobFile(JobFile.CSV, "text", null, List.of("text"), null, false, false),
                 known,
+                metadata,
                 JobState.INGESTING,
                 false,
                 null,

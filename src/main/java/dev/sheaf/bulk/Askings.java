@@ -1,0 +1,33 @@
+package dev.sheaf.bulk;
+
+import io.smallrye.mutiny.Uni;
+
+/** How each job asks. */
+public final class Askings {
+    private final BulkTasks tasks;
+    private final PartDriver.Provider provider;
+    private final Filing filing;
+
+    public Askings(BulkTasks tasks, PartDriver.Provider provider, Pricing pricing, BulkConfig config) {
+        this.tasks = tasks;
+        this.provider = provider;
+        this.filing = new Filing(pricing, config.keepReplies(), config.tries());
+    }
+
+    /** What becomes of items without a reply is the same however they were asked. */
+    Filing filing() {
+        return filing;
+    }
+
+    /** Goes on on the worker. */
+    Uni<Asking> of(Job job) {
+        return Verbatim.of(job)
+                .map(what -> Uni.createFrom().<Asking>item(verbatim(what, job)))
+                .orElseGet(() ->
+                        tasks.of(job).map(task -> new PackedAsking(task, provider.chat(), provider.wire(), filing)));
+    }
+
+    private Asking verbatim(Verbatim what, Job job) {
+        return new VerbatimAsking(what, job.tenant(), provider.relay(), filing);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sheaf.bulk;
+
+import dev.sheaf.model.ChatModel;
+import dev.sheaf.model.ChatWire;
+import dev.sheaf.model.Reply;
+import dev.sheaf.model.Usage;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.TokenCounter;
+import dev.sheaf.pack.Weighed;
+import dev.sheaf.task.Item;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks a task of its items, many in a request. */
+final class PackedAsking implements Asking {
+    /** What a chat's form adds to an item. */
+    private static final long MARKER = 4;
+
+    private final Prepared task;
+    private final RequestLines lines;
+    private final ChatModel chat;
+    private final ChatWire wire;
+    private final Filing filing;
+
+    PackedAsking(Prepared task, ChatModel chat, ChatWire wire, Filing filing) {
+        this.task = task;
+        this.lines = new RequestLines(wire);
+        this.chat = chat;
+        this.wire = wire;
+        this.filing = filing;
+    }
+
+    @Override
+    public String model() {
+        return task.task().definition().model();
+    }
+
+    @Override
+    public String endpoint() {
+        return Verbatim.CHAT;
+    }
+
+    @Override
+    public int mostItems() {
+        return task.packer().maxItems();
+    }
+
+    @Override
+    public Groups group(List<BulkItem> items, int most) {
+        List<Weighed> fit = new ArrayList<>(items.size());
+        List<BulkItem> tooLong = new ArrayList<>();
+        for (BulkItem item : items) {
+            Weighed weighed = task.packer().weigh(new Item(Long.toString(item.seq()), item.text()));
+            if (task.packer().isTooLong(weighed)) {
+                tooLong.add(item);
+            } else {
+                fit.add(weighed);
+            }
+        }
+        int fixedBytes = lines.fixedBytes(task);
+        List<Group> groups = task.packer().pack(fit, most).stream()
+                .map(pack -> together(pack, fixedBytes))
+                .toList();
+        return new Groups(groups, tooLong);
+    }
+
+    private Group together(List<Weighed> pack, int fixedBytes) {
+        long bytes = fixedBytes;
+        long input = task.prompt().fixedTokens();
+        List<Long> places = new ArrayList<>(pack.size());
+        for (Weighed item : pack) {
+            places.add(Long.valueOf(item.item().id()));
+            bytes += RequestLines.itemBytes(item.item().text());
+            input += MARKER + TokenCounter.estimate(item.item().text());
+        }
+        return new Group(
+                places, bytes, input, (long) pack.size() * task.prompt().outputPerItem());
+    }
+
+    @Override
+    public Usage usual(Asked asked) {
+        return task.prompt().usual(RequestLines.pack(task, asked));
+    }
+
+    @Override
+    public byte[] line(Asked asked) {
+        return lines.line(task, asked);
+    }
+
+    @Override
+    public Optional<Heard> hear(OutputLine line) {
+        return line.isReply()
+                ? wire.reply(line.requestId(), line.body(), task.prompt().form())
+                        .map(this::heard)
+                : Optional.empty();
+    }
+
+    @Override
+    public Uni<Heard> ask(Asked asked, String id) {
+        return chat.ask(RequestLines.chat(task, asked, RequestLines.pack(task, asked), id))
+                .map(this::heard);
+    }
+
+    private Heard heard(Reply reply) {
+        return new Heard() {
+            @Override
+            public Usage usage() {
+                return reply.usage();
+            }
+
+            @Override
+            public Settlement file(Part part, Asked asked) {
+                return filing.reply(task, part, asked, reply);
+            }
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sheaf.bulk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.model.Claim;
+import dev.sheaf.model.ModelFailure;
+import dev.sheaf.model.Priority;
+import dev.sheaf.model.Relay;
+import dev.sheaf.model.Usage;
+import dev.sheaf.model.UsageJson;
+import dev.sheaf.rows.Json;
+import dev.sheaf.task.Answer.Response;
+import io.smallrye.mutiny.Uni;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests as they stand, each alone, and hands on what is answered. */
+final class VerbatimAsking implements Asking {
+    private static final int TOO_MANY = 429;
+    private static final int TIMED_OUT = 408;
+    private static final int BROKEN = 500;
+    /** Where a request does not bound its output. */
+    private static final int USUAL_OUTPUT = 500;
+
+    private static final int ENVELOPE = 160;
+    private static final int BYTES_A_TOKEN = 3;
+
+    private final Verbatim what;
+    private final String tenant;
+    private final Relay relay;
+    private final Filing filing;
+
+    VerbatimAsking(Verbatim what, String tenant, Relay relay, Filing filing) {
+        this.what = what;
+        this.tenant = tenant;
+        this.relay = relay;
+        this.filing = filing;
+    }
+
+    @Override
+    public String model() {
+        return what.model();
+    }
+
+    @Override
+    public String endpoint() {
+        return what.endpoint();
+    }
+
+    @Override
+    public int mostItems() {
+        return 1;
+    }
+
+    @Override
+    public Groups group(List<BulkItem> items, int most) {
+        return new Groups(items.stream().map(VerbatimAsking::group).toList(), List.of());
+    }
+
+    private static Group group(BulkItem item) {
+        long bytes = item.text().getBytes(StandardCharsets.UTF_8).length;
+        return new Group(List.of(item.seq()), bytes + ENVELOPE, bytes / BYTES_A_TOKEN + 1, USUAL_OUTPUT);
+    }
+
+    @Override
+    public Usage usual(Asked asked) {
+        return new Usage(body(asked).length / BYTES_A_TOKEN + 1, 0, USUAL_OUTPUT, 0);
+    }
+
+    @Override
+    public byte[] line(Asked asked) {
+        var line = new ByteArrayOutputStream();
+        line.writeBytes(("{\"custom_id\":\"" + asked.request().id() + "\",\"method\":\"POST\",\"url\":\""
+                        + what.endpoint() + "\",\"body\":")
+                .getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(body(asked));
+        line.writeBytes("}\n".getBytes(StandardCharsets.UTF_8));
+        return line.toByteArray();
+    }
+
+    private static byte[] body(Asked asked) {
+        return asked.items().get(0).text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A refusal with its reason is an answer, too; what passes is asked again. */
+    @Override
+    public Optional<Heard> hear(OutputLine line) {
+        boolean said = line.body().isObject() && line.status() > 0 && !line.isPassing() && !line.wasNotRun();
+        return said ? Optional.of(heard(line.status(), line.requestId(), line.body())) : Optional.empty();
+    }
+
+    @Override
+    public Uni<Heard> ask(Asked asked, String id) {
+        byte[] body = body(asked);
+        Claim claim = new Claim(asked.request().tokens(), Priority.BULK, tenant);
+        Map<String, String> headers = Map.of("content-type", "application/json", "x-client-request-id", id);
+        var passage = new Relay.Passage("POST", what.path(), headers, body, what.model(), claim, false);
+        return relay.relay(passage, lost -> {}).chain(reply -> reply.body()
+                .collect()
+                .in(ByteArrayOutputStream::new, ByteArrayOutputStream::writeBytes)
+                .map(whole -> heard(reply, whole.toByteArray())));
+    }
+
+    private Heard heard(Relay.Relayed reply, byte[] body) {
+        int status = reply.status();
+        if (status == TOO_MANY) {
+            throw new ModelFailure.RateLimited(null);
+        }
+        JsonNode json = Json.lenient(body);
+        if (status == TIMED_OUT || status >= BROKEN || !json.isObject()) {
+            throw new ModelFailure.Unavailable(status, true, null);
+        }
+        return heard(status, reply.headers().get("x-request-id"), json);
+    }
+
+    private Heard heard(int status, @Nullable String requestId, JsonNode body) {
+        var answer = new Response(status, requestId, body);
+        Usage usage = UsageJson.read(body.path("usage")).orElse(Usage.NONE);
+        return new Heard() {
+            @Override
+            public Usage usage() {
+                return usage;
+            }
+
+            @Override
+            public Settlement file(Part part, Asked asked) {
+                return filing.response(part, asked, answer, usage);
+            }
+        };
+    }
+}
