@@ -8,6 +8,7 @@ import dev.sheaf.app.CostConfig;
 import dev.sheaf.app.TaskConfig;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
+import dev.sheaf.gateway.GatewayConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.pack.TaskIntake;
@@ -41,6 +42,7 @@ class DocsTest {
             BulkConfig.class,
             IngestConfig.class,
             RestConfig.class,
+            GatewayConfig.class,
             OnlineConfig.class,
             OpenAiConfig.class,
             TaskConfig.class,

@@ -74,6 +74,10 @@ final class ApiError extends RuntimeException {
         return new ApiError(413, INVALID, "The body has more than " + most + " bytes.", null, "request_too_large");
     }
 
+    static ApiError fileTooLarge(long most) {
+        return new ApiError(413, INVALID, "The file has more than " + most + " bytes.", "file", "request_too_large");
+    }
+
     static ApiError internal() {
         return new ApiError(500, "server_error", "Something went wrong here; it is in the log.", null, null);
     }

@@ -86,10 +86,18 @@ record Call(RoutingContext http, Caller caller, String id) {
 
     void answer(int status, JsonNode json) {
         HttpServerResponse response = response();
+        dropBody();
         if (!response.ended() && !response.closed() && !response.headWritten()) {
             response.setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, JSON_TYPE)
                     .end(Buffer.buffer(json.toString()));
+        }
+    }
+
+    /** What nobody reads is thrown away as it comes, so that the connection's next request can come. */
+    void dropBody() {
+        if (!request().isEnded()) {
+            request().resume();
         }
     }
 

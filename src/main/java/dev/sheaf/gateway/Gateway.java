@@ -7,6 +7,7 @@ import dev.sheaf.model.Relay;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -22,13 +23,15 @@ public class Gateway {
         this.relaying = new Relaying(relay, new Books(ledger, prices, InstantSource.system()), Gateway::id);
     }
 
-    void open(@Observes Router router, Keys keys) {
-        new FrontDoor(keys, Gateway::id, endpoints()).open(router);
+    void open(@Observes Router router, Keys keys, FileStore files) {
+        new FrontDoor(keys, Gateway::id, endpoints(files)).open(router);
     }
 
-    private List<Endpoint> endpoints() {
+    private List<Endpoint> endpoints(FileStore files) {
         // what is relayed is the last, since it may be all that is left
-        return List.of(new RelayEndpoint(config, relaying));
+        return List.of(
+                new FilesEndpoint(files, Clock.systemUTC(), Gateway::id, config.maxFile()),
+                new RelayEndpoint(config, relaying));
     }
 
     /** As the provider's: without hyphens. */

@@ -20,6 +20,13 @@ public interface GatewayConfig {
     @Max(1_073_741_824)
     long maxBody();
 
+    /** The largest file that may be stored here. More let larger files in; none is ever held in memory. */
+    @WithDefault("200M")
+    @WithConverter(SizeConverter.class)
+    @Min(1_024)
+    @Max(1_073_741_824)
+    long maxFile();
+
     /**
      * How long a task asked as a model is waited for. More keep slow models usable; a caller who hangs up earlier frees its
      * item anyway.

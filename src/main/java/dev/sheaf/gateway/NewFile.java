@@ -30,4 +30,9 @@ public record NewFile(
         createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
         expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
     }
+
+    /** The same file, as it is known when all of it has come. */
+    NewFile expiring(@Nullable Instant at) {
+        return new NewFile(tenant, id, purpose, name, createdAt, at);
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
+import dev.sheaf.gateway.GatewayConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.rest.RestConfig;
@@ -41,6 +42,8 @@ class ConfigBoundsTest {
         "sheaf.api.max-upload,            1023,   1024",
         "sheaf.api.watch-interval,        PT0.001S, 10 milli",
         "sheaf.api.watch-interval,        PT2H,   1 hour",
+        "sheaf.gateway.max-file,          1023,   1024",
+        "sheaf.gateway.max-file,          1073741825, 1073741824",
         "sheaf.ingest.uploads,            0,      1",
         "sheaf.ingest.uploads,            1001,   1000",
         "sheaf.ingest.retry-after,        PT0.5S, 1 second",
@@ -130,6 +133,7 @@ class ConfigBoundsTest {
                 .withDefaultValues(settings)
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .withMapping(RestConfig.class)
+                .withMapping(GatewayConfig.class)
                 .withMapping(IngestConfig.class)
                 .withMapping(TaskConfig.class)
                 .withMapping(OnlineConfig.class)

@@ -2,9 +2,9 @@ package dev.sheaf.gateway;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +28,9 @@ public final class MemoryFiles implements FileStore {
     /** The same for drafts. */
     UnaryOperator<Uni<Draft>> beginning = UnaryOperator.identity();
 
+    /** And to each reading. */
+    UnaryOperator<Multi<byte[]>> reading = UnaryOperator.identity();
+
     public MemoryFiles(Instant now, Duration hold) {
         this.now = now;
         this.hold = hold;
@@ -35,7 +38,7 @@ public final class MemoryFiles implements FileStore {
 
     private static final class Entry {
         final NewFile file;
-        final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        final List<byte[]> chunks = new ArrayList<>();
 
         @Nullable
         Instant expires;
@@ -56,9 +59,13 @@ public final class MemoryFiles implements FileStore {
             return end != null && !end.isAfter(now);
         }
 
+        long bytes() {
+            return chunks.stream().mapToLong(chunk -> chunk.length).sum();
+        }
+
         StoredFile stored() {
             return new StoredFile(
-                    file.tenant(), file.id(), file.purpose(), file.name(), content.size(), file.createdAt(), expires);
+                    file.tenant(), file.id(), file.purpose(), file.name(), bytes(), file.createdAt(), expires);
         }
     }
 
@@ -103,13 +110,13 @@ public final class MemoryFiles implements FileStore {
 
     private synchronized void appended(Draft draft, byte[] chunk) {
         Entry entry = draft(draft);
-        if (entry.content.size() % CHUNK != 0) {
+        if (entry.bytes() % CHUNK != 0) {
             throw new FileGone(draft.file().id());
         }
         if (chunk.length == 0 || chunk.length > CHUNK) {
             throw new IllegalArgumentException("a chunk has 1 to " + CHUNK + " bytes");
         }
-        entry.content.writeBytes(chunk);
+        entry.chunks.add(chunk);
         entry.expires = now.plus(hold);
     }
 
@@ -186,21 +193,24 @@ public final class MemoryFiles implements FileStore {
         if (from < 0 || from > to || to > file.bytes()) {
             throw new IllegalArgumentException("no such bytes");
         }
-        return from == to
-                ? Multi.createFrom().empty()
-                : Multi.createFrom()
-                        .range((int) (from / CHUNK), (int) ((to - 1) / CHUNK) + 1)
-                        .map(n -> piece(file, Math.max(from, (long) n * CHUNK), Math.min(to, (n + 1L) * CHUNK)));
+        return reading.apply(
+                from == to
+                        ? Multi.createFrom().empty()
+                        : Multi.createFrom()
+                                .range((int) (from / CHUNK), (int) ((to - 1) / CHUNK) + 1)
+                                .map(n ->
+                                        piece(file, Math.max(from, (long) n * CHUNK), Math.min(to, (n + 1L) * CHUNK))));
     }
 
     private synchronized byte[] piece(StoredFile file, long from, long to) {
-        byte[] content = entries.values().stream()
+        byte[] chunk = entries.values().stream()
                 .filter(entry -> entry.ready && entry.isOf(file.tenant(), file.id()))
                 .findFirst()
                 .orElseThrow(() -> new FileGone(file.id()))
-                .content
-                .toByteArray();
-        return Arrays.copyOfRange(content, (int) from, (int) to);
+                .chunks
+                .get((int) (from / CHUNK));
+        int skipped = (int) (from % CHUNK);
+        return Arrays.copyOfRange(chunk, skipped, skipped + (int) (to - from));
     }
 
     @Override
