@@ -17,10 +17,12 @@ class Ticking {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Works works;
+    private final FileClock files;
     private final Clock clock;
 
-    Ticking(Works works, Clock clock) {
+    Ticking(Works works, FileClock files, Clock clock) {
         this.works = works;
+        this.files = files;
         this.clock = clock;
     }
 
@@ -35,6 +37,14 @@ class Ticking {
         while (works.running() > 0 && clock.instant().isBefore(patience)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
+        files.sweep()
+                .ifNoItem()
+                .after(BOUND)
+                .fail()
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .indefinitely();
         Instant due =
                 works.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);
         return new Programs.Ticked(works.steps(), due);

@@ -49,6 +49,11 @@ class RelayEndpointTest {
 
     private record Settings(Passthrough passthrough, long maxBody) implements GatewayConfig {
         @Override
+        public long maxFile() {
+            return 1;
+        }
+
+        @Override
         public Duration patience() {
             return Duration.ofMinutes(1);
         }
