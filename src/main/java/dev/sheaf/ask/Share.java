@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param callId the call's id
  * @param usage tokens
+ * @param items how many share the call
  */
-public record Share(String callId, Usage usage) {
+public record Share(String callId, Usage usage, int items) {
 
     /** Splits a call's usage among so many items: evenly, the first ones bear what is left over. */
     static List<Share> split(String callId, Usage usage, int items) {
@@ -22,7 +23,8 @@ public record Share(String callId, Usage usage) {
                             part(usage.inputTokens(), items, i),
                             part(usage.cachedTokens(), items, i),
                             part(usage.outputTokens(), items, i),
-                            part(usage.reasoningTokens(), items, i))));
+                            part(usage.reasoningTokens(), items, i)),
+                    items));
         }
         return shares;
     }

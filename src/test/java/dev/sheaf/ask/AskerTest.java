@@ -182,6 +182,13 @@ class AskerTest {
                             .map(Share::usage)
                             .reduce(Usage.NONE, Usage::plus))
                     .isEqualTo(bill.stream().reduce(Usage.NONE, Usage::plus));
+            assertThat(settled.stream()
+                            .flatMap(item -> item.shares().stream())
+                            .collect(Collectors.groupingBy(Share::callId))
+                            .values())
+                    .as("seed %d", seed)
+                    .allSatisfy(
+                            call -> assertThat(call).extracting(Share::items).containsOnly(call.size()));
         });
     }
 
