@@ -1,11 +1,15 @@
 package dev.sheaf.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal in the provider's envelope. The message is for the caller: it holds no key and no item's text. */
 final class ApiError extends RuntimeException {
+    static final String UNSUPPORTED_PARAMETER = "unsupported_parameter";
+    static final String UNSUPPORTED_VALUE = "unsupported_value";
+
     private static final String INVALID = "invalid_request_error";
 
     private final int status;
@@ -32,6 +36,41 @@ final class ApiError extends RuntimeException {
 
     static ApiError missing(String param) {
         return invalid("Missing required parameter: '" + param + "'.", param, "missing_required_parameter");
+    }
+
+    /** @param expected as in "expected an array of objects" */
+    static ApiError wrongType(String param, String expected, JsonNode found) {
+        return invalid(
+                "Invalid type for '" + param + "': expected " + expected + ", but got " + inWords(found) + " instead.",
+                param,
+                "invalid_type");
+    }
+
+    static ApiError emptyArray(String param) {
+        return invalid(
+                "Invalid '" + param + "': empty array. Expected an array with minimum length 1, but got an empty array"
+                        + " instead.",
+                param,
+                "empty_array");
+    }
+
+    static ApiError tooManyElements(String param, int most, int found) {
+        return invalid(
+                "Invalid '" + param + "': array too long. Expected an array with maximum length " + most
+                        + ", but got an array with length " + found + " instead.",
+                param,
+                "array_above_max_length");
+    }
+
+    private static String inWords(JsonNode found) {
+        return switch (found.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "an array";
+            case STRING -> "a string";
+            case NUMBER -> found.isIntegralNumber() ? "an integer" : "a decimal";
+            case BOOLEAN -> "a boolean";
+            default -> "null";
+        };
     }
 
     /** @param what was looked for, as in "No such File object" */
