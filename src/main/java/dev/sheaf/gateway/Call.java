@@ -74,23 +74,34 @@ record Call(RoutingContext http, Caller caller, String id) {
 
     /** Answers with what comes; a caller who hangs up cancels it. */
     void answer(Uni<? extends JsonNode> reply) {
-        whileListening(reply.subscribe().with(json -> answer(200, json), this::refuse));
+        listening(reply).subscribe().with(json -> answer(200, json), this::refuse);
+    }
+
+    /** The work, until the caller hangs up: that cancels it. */
+    <T> Uni<T> listening(Uni<T> work) {
+        return work.onSubscription().invoke(this::whileListening);
     }
 
     /** Cancels the work where the caller hangs up. */
     void whileListening(Cancellable work) {
-        if (!response().ended()) {
+        if (response().closed()) {
+            work.cancel();
+        } else if (!response().ended()) {
             response().closeHandler(closed -> work.cancel());
         }
     }
 
     void answer(int status, JsonNode json) {
+        answer(status, JSON_TYPE, Buffer.buffer(json.toString()));
+    }
+
+    void answer(int status, String type, Buffer body) {
         HttpServerResponse response = response();
         dropBody();
         if (!response.ended() && !response.closed() && !response.headWritten()) {
             response.setStatusCode(status)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON_TYPE)
-                    .end(Buffer.buffer(json.toString()));
+                    .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                    .end(body);
         }
     }
 

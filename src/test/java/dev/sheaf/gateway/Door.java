@@ -4,19 +4,23 @@ import dev.sheaf.access.Keys;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A front door on a free port, without the service behind it, and a client that knocks. */
 final class Door implements AutoCloseable {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
     private final Vertx vertx;
     private final HttpServer server;
     private final HttpClient client =
@@ -48,20 +52,25 @@ final class Door implements AutoCloseable {
         return send("GET", path, null, headers);
     }
 
+    HttpResponse<String> post(String path, String body) {
+        return send("POST", path, body, "Authorization", "Bearer any");
+    }
+
     HttpResponse<String> send(String method, String path, @Nullable String body, String... headers) {
+        return sending(method, path, body, headers)
+                .orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** To be cancelled by a caller who hangs up. */
+    CompletableFuture<HttpResponse<String>> sending(
+            String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     @Override

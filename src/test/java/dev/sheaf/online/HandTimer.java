@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that passes when a test says so. */
-final class HandTimer implements Timer {
+public final class HandTimer implements Timer {
     private final AtomicLong now = new AtomicLong();
     private final Set<Due> due = ConcurrentHashMap.newKeySet();
 
@@ -31,15 +31,15 @@ final class HandTimer implements Timer {
         return () -> due.remove(entry);
     }
 
-    long nanos() {
+    public long nanos() {
         return now.get();
     }
 
-    int pending() {
+    public int pending() {
         return due.size();
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long end = now.get() + time.toNanos();
         for (Optional<Due> next = next(end); next.isPresent(); next = next(end)) {
             now.set(Math.max(now.get(), next.get().at));

@@ -1,0 +1,64 @@
+package dev.sheaf.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * What of chat completions a task cannot do, and says so. Everything that shapes the reply is settled by the task's
+ * definition: sampling parameters, limits of length and {@code response_format} are taken and have no effect, so that
+ * programs which always send them work.
+ */
+final class TaskLimits {
+    private static final List<String> TOOLS = List.of("tools", "functions");
+
+    private TaskLimits() {}
+
+    /** @throws ApiError where the request asks for something that a task cannot do */
+    static void check(ObjectNode json) {
+        TOOLS.stream().filter(tools -> !json.path(tools).isEmpty()).forEach(tools -> {
+            throw unsupported(tools, "A task calls no tools: it answers with its label or its fields.");
+        });
+        if (json.path("n").asInt(1) != 1) {
+            throw value("n", "A task has one answer to an item: 'n' must be 1.");
+        }
+        if (json.path("logprobs").booleanValue() || json.path("top_logprobs").asInt() > 0) {
+            throw unsupported("logprobs", "A task's answer stands in a reply to many items: it has no logprobs.");
+        }
+        if (json.hasNonNull("audio") || speaks(json.path("modalities"))) {
+            throw unsupported(json.hasNonNull("audio") ? "audio" : "modalities", "A task answers in text only.");
+        }
+        if (json.hasNonNull("web_search_options")) {
+            throw unsupported("web_search_options", "A task does not search the web.");
+        }
+        checkStream(json);
+    }
+
+    private static void checkStream(ObjectNode json) {
+        JsonNode stream = json.path("stream");
+        if (!stream.isMissingNode() && !stream.isNull() && !stream.isBoolean()) {
+            throw ApiError.wrongType("stream", "a boolean", stream);
+        }
+        if (json.hasNonNull("stream_options") && !stream.booleanValue()) {
+            throw ApiError.invalid(
+                    "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options");
+        }
+    }
+
+    private static boolean speaks(JsonNode modalities) {
+        for (JsonNode modality : modalities) {
+            if (!modality.asText().equals("text")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ApiError unsupported(String param, String message) {
+        return ApiError.invalid(message, param, ApiError.UNSUPPORTED_PARAMETER);
+    }
+
+    private static ApiError value(String param, String message) {
+        return ApiError.invalid(message, param, ApiError.UNSUPPORTED_VALUE);
+    }
+}
