@@ -8,7 +8,6 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,11 +15,17 @@ import java.util.UUID;
 @ApplicationScoped
 public class Gateway {
     private final GatewayConfig config;
+    private final TaskEndpoints tasks;
+    private final ProviderModels models;
     private final Relaying relaying;
+    private final Clock clock;
 
-    Gateway(GatewayConfig config, Relay relay, Ledger ledger, PriceTable prices) {
+    Gateway(GatewayConfig config, TaskEndpoints tasks, Relay relay, Ledger ledger, PriceTable prices, Clock clock) {
         this.config = config;
-        this.relaying = new Relaying(relay, new Books(ledger, prices, InstantSource.system()), Gateway::id);
+        this.tasks = tasks;
+        this.models = new ProviderModels(relay, config.modelsFreshness(), System::nanoTime);
+        this.relaying = new Relaying(relay, new Books(ledger, prices, clock), Gateway::id);
+        this.clock = clock;
     }
 
     void open(@Observes Router router, Keys keys, FileStore files) {
@@ -30,8 +35,14 @@ public class Gateway {
     private List<Endpoint> endpoints(FileStore files) {
         // what is relayed is the last, since it may be all that is left
         return List.of(
-                new FilesEndpoint(files, Clock.systemUTC(), Gateway::id, config.maxFile()),
+                tasks.models(models),
+                tasks.chat(new PassThrough(relaying), this::heading),
+                new FilesEndpoint(files, clock, Gateway::id, config.maxFile()),
                 new RelayEndpoint(config, relaying));
+    }
+
+    private Heading heading() {
+        return new Heading("chatcmpl-" + id(), clock.instant().getEpochSecond());
     }
 
     /** As the provider's: without hyphens. */

@@ -9,10 +9,12 @@ import dev.sheaf.pack.Tasks;
 import dev.sheaf.task.Task;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,9 +60,7 @@ class ModelsEndpointTest {
 
     private static byte[] half(byte[] bytes, int which) {
         int middle = bytes.length / 2;
-        return which == 0
-                ? java.util.Arrays.copyOf(bytes, middle)
-                : java.util.Arrays.copyOfRange(bytes, middle, bytes.length);
+        return which == 0 ? Arrays.copyOf(bytes, middle) : Arrays.copyOfRange(bytes, middle, bytes.length);
     }
 
     @AfterEach
@@ -98,7 +98,7 @@ class ModelsEndpointTest {
     @ValueSource(strings = {"404", "200 <html>", "200 {'data':5}", "200 []", "failure"})
     void without_such_a_list_the_tasks_are_there_alone(String answer) {
         provider = answer.equals("failure")
-                ? Uni.createFrom().failure(new ModelFailure.Unreachable(new java.io.IOException("gone")))
+                ? Uni.createFrom().failure(new ModelFailure.Unreachable(new IOException("gone")))
                 : reply(Integer.parseInt(answer.substring(0, 3)), answer.substring(3));
         assertThat(body("/v1/models")).isEqualTo("{'object':'list','data':[" + TASK + "]}");
     }

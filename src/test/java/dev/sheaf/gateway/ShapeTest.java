@@ -7,6 +7,7 @@ import dev.sheaf.model.Finish;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.task.Task;
 import io.smallrye.mutiny.Uni;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -142,7 +143,7 @@ class ShapeTest {
 
     @Test
     void a_model_has_the_documented_shape() {
-        var task = new dev.sheaf.task.Task("default", "mood", "v", Tasks.sentiment(), Instant.EPOCH);
+        var task = new Task("default", "mood", "v", Tasks.sentiment(), Instant.EPOCH);
         assertThat(MODEL.misfits(TaskModel.describe(task))).isEmpty();
     }
 

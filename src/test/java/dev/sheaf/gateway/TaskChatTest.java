@@ -10,6 +10,7 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.task.DefinitionJson;
 import dev.sheaf.task.TaskDefinition;
 import io.smallrye.mutiny.Uni;
 import java.net.http.HttpResponse;
@@ -71,7 +72,7 @@ class TaskChatTest {
                         + "'completion_tokens_details':{'reasoning_tokens':5,'audio_tokens':0,"
                         + "'accepted_prediction_tokens':0,'rejected_prediction_tokens':0}},"
                         + "'sheaf':{'task':'mood','version':'"
-                        + dev.sheaf.task.DefinitionJson.version(task)
+                        + DefinitionJson.version(task)
                         + "','pack_size':1,'calls':['call-1']},'service_tier':'default','system_fingerprint':null}");
     }
 

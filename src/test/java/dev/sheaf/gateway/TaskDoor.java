@@ -23,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +85,7 @@ final class TaskDoor implements AutoCloseable {
     }
 
     static TaskDefinition sentiment(int packOf, String... members) {
-        var all = new java.util.ArrayList<>(List.of(members));
+        var all = new ArrayList<>(List.of(members));
         all.add("'packing':{'maxItems':" + packOf + ",'maxWait':'PT1M'}");
         return Tasks.sentiment(all.toArray(String[]::new));
     }
@@ -127,6 +128,11 @@ final class TaskDoor implements AutoCloseable {
         @Override
         public Duration modelsFreshness() {
             return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Passthrough passthrough() {
+            return Passthrough.STATELESS;
         }
     }
 

@@ -1,0 +1,36 @@
+package dev.sheaf.gateway;
+
+import dev.sheaf.online.Batcher;
+import dev.sheaf.online.OnlineConfig;
+import dev.sheaf.online.TaskShelf;
+import dev.sheaf.task.TaskCatalog;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/** The endpoints at which tasks stand beside the provider's models. */
+@Singleton
+class TaskEndpoints {
+    private final GatewayConfig config;
+    private final OnlineConfig online;
+    private final TaskCatalog catalog;
+    private final TaskShelf shelf;
+    private final Batcher batcher;
+
+    TaskEndpoints(GatewayConfig config, OnlineConfig online, TaskCatalog catalog, TaskShelf shelf, Batcher batcher) {
+        this.config = config;
+        this.online = online;
+        this.catalog = catalog;
+        this.shelf = shelf;
+        this.batcher = batcher;
+    }
+
+    Endpoint models(ProviderModels others) {
+        return new ModelsEndpoint(catalog, others::list);
+    }
+
+    /** @param headings of completions, each new */
+    Endpoint chat(Upstream upstream, Supplier<Heading> headings) {
+        var tasks = new TaskChat(shelf, batcher, config.patience(), online.queueItems(), headings);
+        return new ChatEndpoint(config, tasks, upstream, headings);
+    }
+}
