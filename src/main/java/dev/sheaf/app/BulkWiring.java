@@ -20,12 +20,14 @@ import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cost.Money;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.cost.Tariff;
+import dev.sheaf.gateway.BatchStore;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Relay;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.store.Replica;
+import dev.sheaf.store.StoredBatches;
 import dev.sheaf.store.StoredJobs;
 import dev.sheaf.store.StoredLeases;
 import dev.sheaf.store.StoredParts;
@@ -85,6 +87,12 @@ class BulkWiring {
     @Singleton
     PartStore parts(Instance<Pool> pool, Replica replica, BulkEvents events) {
         return new StoredParts(pool.get(), replica, events);
+    }
+
+    @Produces
+    @Singleton
+    BatchStore batches(Instance<Pool> pool, Replica replica) {
+        return new StoredBatches(pool.get(), replica);
     }
 
     @Produces

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.bulk.Lane;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads orders of batches as strictly as the provider does. */
@@ -15,8 +15,13 @@ final class BatchOrders {
     /** In a batch's metadata: how its requests travel. */
     static final String LANE = "sheaf_lane";
 
-    static final Set<String> ENDPOINTS =
-            Set.of("/v1/chat/completions", "/v1/embeddings", "/v1/responses", "/v1/moderations");
+    private static final List<String> ENDPOINTS =
+            List.of("/v1/chat/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses");
+    private static final List<String> LANES =
+            Stream.of(Lane.values()).map(Lane::word).toList();
+    private static final String EXPIRY = "output_expires_after";
+    private static final long LEAST_SECONDS = 3_600;
+    private static final long MOST_SECONDS = 2_592_000;
 
     private static final int MOST_KEYS = 16;
     private static final int LONGEST_KEY = 64;
@@ -33,15 +38,10 @@ final class BatchOrders {
     Batch.Order read(ObjectNode body) {
         String file = text(body, "input_file_id");
         String endpoint = text(body, "endpoint");
-        if (!ENDPOINTS.contains(endpoint)) {
-            throw unknown("endpoint", endpoint, ENDPOINTS);
-        }
-        String window = text(body, "completion_window");
-        if (!window.equals(WINDOW)) {
-            throw unknown("completion_window", window, Set.of(WINDOW));
-        }
+        Parameters.oneOf(ENDPOINTS, "endpoint", endpoint);
+        Parameters.oneOf(List.of(WINDOW), "completion_window", text(body, "completion_window"));
         Map<String, String> metadata = metadata(body.path("metadata"));
-        return new Batch.Order(file, endpoint, lane(metadata), metadata, Expiry.read(body, "output_expires_after"));
+        return new Batch.Order(file, endpoint, lane(metadata), metadata, expiry(body.path(EXPIRY)));
     }
 
     private static String text(ObjectNode body, String name) {
@@ -50,18 +50,9 @@ final class BatchOrders {
             throw ApiError.missing(name);
         }
         if (!value.isTextual()) {
-            throw ApiError.invalid("Invalid type for '" + name + "': expected a string.", name, "invalid_type");
+            throw ApiError.wrongType(name, "a string", value);
         }
         return value.textValue();
-    }
-
-    private static ApiError unknown(String name, String value, Set<String> known) {
-        String shown = value.length() > LONGEST_KEY ? value.substring(0, LONGEST_KEY) + "…" : value;
-        return ApiError.invalid(
-                "Invalid value: '" + shown + "'. Supported values are: '" + String.join("', '", new TreeSet<>(known))
-                        + "'.",
-                name,
-                "invalid_value");
     }
 
     private static Map<String, String> metadata(JsonNode given) {
@@ -69,7 +60,7 @@ final class BatchOrders {
             return Map.of();
         }
         if (!given.isObject()) {
-            throw ApiError.invalid("Invalid type for 'metadata': expected an object.", "metadata", "invalid_type");
+            throw ApiError.wrongType("metadata", "an object", given);
         }
         if (given.size() > MOST_KEYS) {
             throw ApiError.invalid(
@@ -95,7 +86,7 @@ final class BatchOrders {
     private static String value(Map.Entry<String, JsonNode> member) {
         String param = "metadata." + member.getKey();
         if (!member.getValue().isTextual()) {
-            throw ApiError.invalid("Invalid type for '" + param + "': expected a string.", param, "invalid_type");
+            throw ApiError.wrongType(param, "a string", member.getValue());
         }
         String value = member.getValue().textValue();
         if (value.length() > LONGEST_VALUE) {
@@ -108,47 +99,19 @@ final class BatchOrders {
     }
 
     private Lane lane(Map<String, String> metadata) {
-        String word = metadata.get(LANE);
-        if (word == null) {
-            return usual;
-        }
-        return Lane.of(word).orElseThrow(() -> unknown("metadata." + LANE, word, Set.of("batch", "online", "auto")));
+        String word = metadata.getOrDefault(LANE, usual.word());
+        Parameters.oneOf(LANES, "metadata." + LANE, word);
+        return Lane.of(word).orElseThrow();
     }
 
-    /** {@code expires_after} and {@code output_expires_after}. */
-    static final class Expiry {
-        static final long LEAST = 3_600;
-        static final long MOST = 2_592_000;
-
-        private Expiry() {}
-
-        static @Nullable Duration read(ObjectNode body, String name) {
-            JsonNode given = body.path(name);
-            if (given.isMissingNode() || given.isNull()) {
-                return null;
-            }
-            if (!"created_at".equals(given.path("anchor").textValue())) {
-                throw ApiError.invalid(
-                        "Invalid value for '" + name + ".anchor': it is 'created_at'.",
-                        name + ".anchor",
-                        "invalid_value");
-            }
-            return of(given.path("seconds"), name + ".seconds");
+    /** How long after their creation the files that it writes are there. */
+    private static @Nullable Duration expiry(JsonNode given) {
+        if (given.isMissingNode() || given.isNull()) {
+            return null;
         }
-
-        private static Duration of(JsonNode seconds, String param) {
-            if (!seconds.isIntegralNumber()) {
-                throw ApiError.invalid("Invalid type for '" + param + "': expected an integer.", param, "invalid_type");
-            }
-            if (!seconds.canConvertToLong() || seconds.longValue() < LEAST || seconds.longValue() > MOST) {
-                throw ApiError.invalid(
-                        "Invalid '" + param + "': from " + LEAST + " to " + MOST + ".",
-                        param,
-                        seconds.canConvertToLong() && seconds.longValue() < LEAST
-                                ? "integer_below_min_value"
-                                : "integer_above_max_value");
-            }
-            return Duration.ofSeconds(seconds.longValue());
-        }
+        Parameters.oneOf(
+                List.of("created_at"), EXPIRY + ".anchor", given.path("anchor").asText());
+        String seconds = given.path("seconds").asText();
+        return Duration.ofSeconds(Parameters.within(LEAST_SECONDS, MOST_SECONDS, EXPIRY + ".seconds", seconds));
     }
 }

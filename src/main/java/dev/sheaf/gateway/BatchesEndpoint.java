@@ -40,7 +40,7 @@ final class BatchesEndpoint implements Endpoint {
     }
 
     private Uni<ObjectNode> create(Call call) {
-        return call.body(LARGEST_BODY).map(JsonBodies::object).map(orders::read).chain(order -> {
+        return call.body(LARGEST_BODY).map(JsonBody::read).map(orders::read).chain(order -> {
             Batch batch = Batch.ordered(call.caller().tenant(), Batch.PREFIX + ids.get(), order, clock.instant());
             return store.add(batch).replaceWith(() -> BatchJson.of(batch));
         });
@@ -62,15 +62,7 @@ final class BatchesEndpoint implements Endpoint {
     }
 
     private static int limit(@Nullable String given) {
-        try {
-            int limit = given == null ? USUAL_PAGE : Integer.parseInt(given);
-            if (limit >= 1 && limit <= LARGEST_PAGE) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw ApiError.invalid("Invalid 'limit': an integer from 1 to " + LARGEST_PAGE + ".", "limit", "invalid_value");
+        return given == null ? USUAL_PAGE : (int) Parameters.within(1, LARGEST_PAGE, "limit", given);
     }
 
     private Uni<Batch> find(Call call) {

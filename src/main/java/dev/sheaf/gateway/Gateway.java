@@ -28,16 +28,17 @@ public class Gateway {
         this.clock = clock;
     }
 
-    void open(@Observes Router router, Keys keys, FileStore files) {
-        new FrontDoor(keys, Gateway::id, endpoints(files)).open(router);
+    void open(@Observes Router router, Keys keys, FileStore files, BatchStore batches) {
+        new FrontDoor(keys, Gateway::id, endpoints(files, batches)).open(router);
     }
 
-    private List<Endpoint> endpoints(FileStore files) {
+    private List<Endpoint> endpoints(FileStore files, BatchStore batches) {
         // what is relayed is the last, since it may be all that is left
         return List.of(
                 tasks.models(models),
                 tasks.chat(new PassThrough(relaying), this::heading),
                 new FilesEndpoint(files, clock, Gateway::id, config.maxFile()),
+                new BatchesEndpoint(batches, new BatchOrders(config.batchLane()), Gateway::id, clock),
                 new RelayEndpoint(config, relaying));
     }
 

@@ -1,5 +1,6 @@
 package dev.sheaf.gateway;
 
+import dev.sheaf.bulk.Lane;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -26,6 +27,13 @@ public interface GatewayConfig {
     @Min(1_024)
     @Max(1_073_741_824)
     long maxFile();
+
+    /**
+     * How the requests of batches travel whose metadata do not say it in {@code sheaf_lane}: through the provider's
+     * batches, by single calls, or whichever of the two their number asks for. Providers without batches need online.
+     */
+    @WithDefault("batch")
+    Lane batchLane();
 
     /**
      * How long a task asked as a model is waited for. More keep slow models usable; a caller who hangs up earlier frees its

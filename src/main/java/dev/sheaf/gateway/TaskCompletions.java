@@ -51,11 +51,21 @@ final class TaskCompletions {
     }
 
     private Completion good(Heading heading, Settled settled, ObjectNode choice) {
-        ObjectNode body = heading.of(model);
-        body.putArray("choices").add(choice);
+        ObjectNode body = completed(heading.of(model), choice);
         account(body, settled);
-        body.put("service_tier", "default").putNull("system_fingerprint");
         return new Completion(200, body);
+    }
+
+    /** What an item got that was asked otherwise than by a call of its own. @param usage its share */
+    static ObjectNode answered(ObjectNode heading, Answer answer, Usage usage) {
+        ObjectNode body = completed(heading, choice(text(answer), null, "stop"));
+        body.set("usage", usage(usage));
+        return body;
+    }
+
+    private static ObjectNode completed(ObjectNode heading, ObjectNode choice) {
+        heading.putArray("choices").add(choice);
+        return heading.put("service_tier", "default").putNull("system_fingerprint");
     }
 
     private static ObjectNode choice(@Nullable String content, @Nullable String refusal, String finish) {

@@ -3,6 +3,7 @@ package dev.sheaf.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.access.Keys;
+import dev.sheaf.bulk.Lane;
 import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.Relay.Relayed;
@@ -51,6 +52,11 @@ class RelayEndpointTest {
         @Override
         public long maxFile() {
             return 1;
+        }
+
+        @Override
+        public Lane batchLane() {
+            return Lane.BATCH;
         }
 
         @Override

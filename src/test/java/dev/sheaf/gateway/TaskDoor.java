@@ -4,6 +4,7 @@ import dev.sheaf.access.Keys;
 import dev.sheaf.ask.AskEvents;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
+import dev.sheaf.bulk.Lane;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.Reply;
@@ -108,6 +109,16 @@ final class TaskDoor implements AutoCloseable {
         @Override
         public long maxBody() {
             return 1_000_000;
+        }
+
+        @Override
+        public Lane batchLane() {
+            return Lane.BATCH;
+        }
+
+        @Override
+        public long maxFile() {
+            return 1;
         }
 
         @Override

@@ -1,0 +1,222 @@
+package dev.sheaf.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobFile;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.JobStore;
+import dev.sheaf.bulk.NewItem;
+import dev.sheaf.bulk.RequestFileCheck;
+import dev.sheaf.bulk.RequestFileItems;
+import dev.sheaf.bulk.RequestFileReport;
+import dev.sheaf.bulk.Verbatim;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.model.RemoteBatch.Problem;
+import dev.sheaf.online.TaskShelf;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.rows.Json;
+import dev.sheaf.task.Task;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** From a batch's file to a job that runs. */
+final class BatchIntake {
+    /** A reader that is silent for so long is dead. */
+    private static final Duration HOLD = Duration.ofMinutes(2);
+    /** Items that are handed to the store together, and their characters. */
+    private static final int BLOCK = 2_000;
+
+    private static final long HELD = 1 << 20;
+
+    private final FileStore files;
+    private final JobStore jobs;
+    private final TaskShelf tasks;
+    private final PriceTable prices;
+    private final Executor worker;
+
+    BatchIntake(FileStore files, JobStore jobs, TaskShelf tasks, PriceTable prices, Executor worker) {
+        this.files = files;
+        this.jobs = jobs;
+        this.tasks = tasks;
+        this.prices = prices;
+        this.worker = worker;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param problems why the file cannot be run; none: the job runs
+     * @param later somebody who may be gone is still at it
+     */
+    record Begun(String model, List<Problem> problems, boolean later) {
+        static Begun refused(List<Problem> problems) {
+            return new Begun("", problems, false);
+        }
+
+        static Begun refused(String code, String message, @Nullable String param) {
+            return refused(List.of(new Problem(code, message, param, null)));
+        }
+    }
+
+    /** Does it once, however often it is called: the job's id follows from the batch's. */
+    Uni<Begun> begin(Batch batch) {
+        return files.find(batch.tenant(), batch.order().inputFile())
+                .chain(found -> found.isEmpty()
+                        ? refused(
+                                "file_not_found",
+                                "There is no file " + batch.order().inputFile() + ".")
+                        : begin(batch, found.get()));
+    }
+
+    private static Uni<Begun> refused(String code, String message) {
+        return Uni.createFrom().item(Begun.refused(code, message, "input_file_id"));
+    }
+
+    private Uni<Begun> begin(Batch batch, StoredFile file) {
+        return file.purpose() == FilePurpose.BATCH
+                ? check(batch, file).chain(report -> report.valid() ? begin(batch, file, model(report)) : bad(report))
+                : refused("invalid_file_purpose", "The file's purpose is not 'batch'.");
+    }
+
+    private static Uni<Begun> bad(RequestFileReport report) {
+        return Uni.createFrom().item(Begun.refused(report.errors()));
+    }
+
+    private static String model(RequestFileReport report) {
+        return report.models().get(0);
+    }
+
+    private Uni<RequestFileReport> check(Batch batch, StoredFile file) {
+        var check = new RequestFileCheck(prices, batch.order().endpoint());
+        return content(file)
+                .onItem()
+                .invoke(bytes -> check.feed(bytes, 0, bytes.length))
+                .onItem()
+                .ignoreAsUni()
+                .map(read -> check.end());
+    }
+
+    private Multi<byte[]> content(StoredFile file) {
+        return files.read(file, 0, file.bytes()).emitOn(worker, 1);
+    }
+
+    private Uni<Begun> begin(Batch batch, StoredFile file, String model) {
+        if (!TaskModel.isReserved(model)) {
+            Job job = job(batch, new Verbatim(batch.order().endpoint(), model));
+            return load(job, file, body -> RequestFileItems.Text.of(Json.compact(body)), model);
+        }
+        if (!batch.order().endpoint().equals(Verbatim.CHAT)) {
+            return Uni.createFrom()
+                    .item(Begun.refused("invalid_endpoint", "Tasks answer at " + Verbatim.CHAT + " only.", "endpoint"));
+        }
+        Uni<Optional<Prepared>> task = TaskModel.task(model)
+                .map(name -> tasks.find(batch.tenant(), name))
+                .orElse(Uni.createFrom().item(Optional.empty()));
+        return task.chain(found -> found.isPresent()
+                ? load(job(batch, found.get().task()), file, BatchIntake::question, model)
+                : Uni.createFrom().item(Begun.refused("model_not_found", "There is no model " + model + ".", null)));
+    }
+
+    private static RequestFileItems.Text question(JsonNode body) {
+        try {
+            return RequestFileItems.Text.of(
+                    TaskItem.read(checked(body), "messages").text());
+        } catch (ApiError unfit) {
+            String code = unfit.code();
+            return RequestFileItems.Text.none(
+                    code == null ? "invalid_request" : code, String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static ArrayNode checked(JsonNode body) {
+        TaskLimits.check((ObjectNode) body);
+        if (body.path("messages") instanceof ArrayNode messages) {
+            return messages;
+        }
+        throw ApiError.wrongType("messages", "an array", body.path("messages"));
+    }
+
+    private static Job job(Batch batch, Task task) {
+        return job(batch, task.name(), task.version());
+    }
+
+    private static Job job(Batch batch, Verbatim verbatim) {
+        return job(batch, verbatim.task(), verbatim.version());
+    }
+
+    private static Job job(Batch batch, String task, String version) {
+        return new Job(
+                batch.tenant(),
+                batch.job(),
+                batch.id(),
+                task,
+                version,
+                batch.order().lane(),
+                JobFile.asked(JobFile.NDJSON, null, "custom_id", null),
+                null,
+                metadata(batch),
+                JobState.INGESTING,
+                false,
+                null,
+                Job.Counts.NONE,
+                Integer.MAX_VALUE,
+                batch.time(Batch.State.VALIDATING).orElseThrow(),
+                batch.expiresAt(),
+                null);
+    }
+
+    /** Ours is for us. */
+    private static Map<String, String> metadata(Batch batch) {
+        Map<String, String> metadata = new TreeMap<>(batch.order().metadata());
+        metadata.remove(BatchOrders.LANE);
+        return metadata;
+    }
+
+    private Uni<Begun> load(Job job, StoredFile file, Function<JsonNode, RequestFileItems.Text> text, String model) {
+        return jobs.open(job, HOLD)
+                .chain(opened -> opened.begun()
+                        ? load(opened.job(), file, text)
+                        : Uni.createFrom().item(opened.job()))
+                .map(now -> new Begun(model, List.of(), now.state() == JobState.INGESTING));
+    }
+
+    private Uni<Job> load(Job job, StoredFile file, Function<JsonNode, RequestFileItems.Text> text) {
+        var items = new RequestFileItems(text);
+        return Multi.createBy()
+                .concatenating()
+                .streams(content(file).map(items::feed), Multi.createFrom().item(items::end))
+                .onItem()
+                .transformToMultiAndConcatenate(some -> Multi.createFrom().iterable(blocks(some)))
+                .onItem()
+                .transformToUniAndConcatenate(block -> jobs.add(job, block, HOLD))
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> jobs.begin(job));
+    }
+
+    private static List<List<NewItem>> blocks(List<NewItem> items) {
+        List<List<NewItem>> blocks = new ArrayList<>();
+        int from = 0;
+        long held = 0;
+        for (int at = 0; at < items.size(); at++) {
+            held += items.get(at).text().length();
+            if (held > HELD || at + 1 - from == BLOCK || at + 1 == items.size()) {
+                blocks.add(items.subList(from, at + 1));
+                from = at + 1;
+                held = 0;
+            }
+        }
+        return blocks;
+    }
+}
