@@ -46,25 +46,25 @@ final class TaskCompletions {
             return good(heading, settled, choice(null, null, "content_filter"));
         }
         Completion error = Completion.of(NoAnswers.of(none, path));
-        account(error.body(), settled);
+        error.body().set("usage", usage(usage(settled)));
+        error.body().set("sheaf", sheaf(settled));
         return error;
     }
 
     private Completion good(Heading heading, Settled settled, ObjectNode choice) {
-        ObjectNode body = completed(heading.of(model), choice);
-        account(body, settled);
+        ObjectNode body = completed(heading.of(model), choice, usage(settled));
+        body.set("sheaf", sheaf(settled));
         return new Completion(200, body);
     }
 
     /** What an item got that was asked otherwise than by a call of its own. @param usage its share */
     static ObjectNode answered(ObjectNode heading, Answer answer, Usage usage) {
-        ObjectNode body = completed(heading, choice(text(answer), null, "stop"));
-        body.set("usage", usage(usage));
-        return body;
+        return completed(heading, choice(text(answer), null, "stop"), usage);
     }
 
-    private static ObjectNode completed(ObjectNode heading, ObjectNode choice) {
+    private static ObjectNode completed(ObjectNode heading, ObjectNode choice, Usage usage) {
         heading.putArray("choices").add(choice);
+        heading.set("usage", usage(usage));
         return heading.put("service_tier", "default").putNull("system_fingerprint");
     }
 
@@ -85,10 +85,13 @@ final class TaskCompletions {
         return value.isNull() ? "" : value.isTextual() ? value.textValue() : value.toString();
     }
 
-    private void account(ObjectNode body, Settled settled) {
+    private static Usage usage(Settled settled) {
+        return settled.shares().stream().map(Share::usage).reduce(Usage.NONE, Usage::plus);
+    }
+
+    private ObjectNode sheaf(Settled settled) {
         List<Share> shares = settled.shares();
-        body.set("usage", usage(shares.stream().map(Share::usage).reduce(Usage.NONE, Usage::plus)));
-        ObjectNode sheaf = body.putObject("sheaf")
+        ObjectNode sheaf = JSON.objectNode()
                 .put("task", task.name())
                 .put("version", task.version())
                 .put(
@@ -96,6 +99,7 @@ final class TaskCompletions {
                         shares.isEmpty() ? 0 : shares.get(shares.size() - 1).items());
         var calls = sheaf.putArray("calls");
         shares.forEach(share -> calls.add(share.callId()));
+        return sheaf;
     }
 
     private static ObjectNode usage(Usage usage) {

@@ -69,16 +69,16 @@ class FileStreamsTest {
     void what_is_sent_in_any_pieces_is_what_is_got_in_any_ranges(int seed) {
         Random random = new Random(seed);
         byte[] content = content(random);
-        Form form = random.nextBoolean()
-                ? new Form().file("größe.jsonl", content).with("purpose", "batch")
-                : new Form().with("purpose", "batch").file("größe.jsonl", content);
+        MultipartBody form = random.nextBoolean()
+                ? new MultipartBody().file("größe.jsonl", content).with("purpose", "batch")
+                : new MultipartBody().with("purpose", "batch").file("größe.jsonl", content);
 
         String stored = text(door.send(
                 "POST",
                 "/v1/files",
                 BodyPublishers.ofByteArrays(cut(form.bytes(), random)),
                 "Content-Type",
-                Form.TYPE));
+                MultipartBody.TYPE));
 
         assertThat(stored).contains("\"bytes\":" + content.length, "\"filename\":\"größe.jsonl\"");
         assertThat(door.send("GET", "/v1/files/file-1/content").body()).isEqualTo(content);
@@ -93,7 +93,7 @@ class FileStreamsTest {
     }
 
     private static byte[] request(String head, byte[] body) {
-        byte[] lines = (head + "\r\nHost: x\r\nAuthorization: Bearer ours\r\nContent-Type: " + Form.TYPE
+        byte[] lines = (head + "\r\nHost: x\r\nAuthorization: Bearer ours\r\nContent-Type: " + MultipartBody.TYPE
                         + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] request = Arrays.copyOf(lines, lines.length + body.length);
@@ -108,7 +108,8 @@ class FileStreamsTest {
     @Test
     void a_caller_who_breaks_off_leaves_nothing_behind() throws IOException {
         byte[] request = request(
-                "POST /v1/files HTTP/1.1", Form.batch(new byte[10 * CHUNK]).bytes());
+                "POST /v1/files HTTP/1.1",
+                MultipartBody.batch(new byte[10 * CHUNK]).bytes());
         AtomicInteger chunks = new AtomicInteger();
         door.files.appending = append -> append.invoke(chunks::incrementAndGet);
         try (Socket socket = new Socket(server().getAddress(), server().getPort())) {
@@ -123,7 +124,7 @@ class FileStreamsTest {
         byte[] content = new byte[LARGE];
         new Random(1).nextBytes(content);
         ByteBuffer request = ByteBuffer.wrap(
-                request("POST /v1/files HTTP/1.1", Form.batch(content).bytes()));
+                request("POST /v1/files HTTP/1.1", MultipartBody.batch(content).bytes()));
         Queue<UniEmitter<? super Void>> stalled = new ConcurrentLinkedQueue<>();
         door.files.appending =
                 append -> Uni.createFrom().<Void>emitter(stalled::add).chain(() -> append);
@@ -169,7 +170,8 @@ class FileStreamsTest {
                 .invoke(storing::decrementAndGet)
                 .invoke(chunks::incrementAndGet);
 
-        assertThat(door.post(Form.batch(new byte[100 * CHUNK])).statusCode()).isEqualTo(200);
+        assertThat(door.post(MultipartBody.batch(new byte[100 * CHUNK])).statusCode())
+                .isEqualTo(200);
 
         assertThat(most.get()).isOne();
         assertThat(chunks.get()).isEqualTo(100);
@@ -177,7 +179,7 @@ class FileStreamsTest {
 
     @Test
     void a_reader_who_is_gone_is_read_for_no_more() throws IOException {
-        door.post(Form.batch(new byte[LARGE]));
+        door.post(MultipartBody.batch(new byte[LARGE]));
         AtomicInteger pieces = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();
         door.files.reading = read ->
@@ -192,7 +194,7 @@ class FileStreamsTest {
 
     @Test
     void a_file_that_is_deleted_while_it_is_got_breaks_the_reply_off() throws IOException {
-        door.post(Form.batch(new byte[LARGE]));
+        door.post(MultipartBody.batch(new byte[LARGE]));
         try (Socket socket = new Socket(server().getAddress(), server().getPort())) {
             socket.getOutputStream().write(request("GET /v1/files/file-1/content HTTP/1.1", new byte[0]));
             assertThat(socket.getInputStream().read()).isEqualTo('H');

@@ -72,10 +72,10 @@ final class FilesDoor implements AutoCloseable {
     }
 
     HttpResponse<byte[]> post(byte[] form) {
-        return send("POST", "/v1/files", BodyPublishers.ofByteArray(form), "Content-Type", Form.TYPE);
+        return send("POST", "/v1/files", BodyPublishers.ofByteArray(form), "Content-Type", MultipartBody.TYPE);
     }
 
-    HttpResponse<byte[]> post(Form form) {
+    HttpResponse<byte[]> post(MultipartBody form) {
         return post(form.bytes());
     }
 

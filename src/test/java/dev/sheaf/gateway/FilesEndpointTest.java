@@ -45,7 +45,7 @@ class FilesEndpointTest {
 
     @Test
     void a_file_is_stored_and_told_of() {
-        HttpResponse<byte[]> reply = door.post(Form.batch("{}"));
+        HttpResponse<byte[]> reply = door.post(MultipartBody.batch("{}"));
 
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(text(reply)).isEqualTo(FIRST);
@@ -56,12 +56,12 @@ class FilesEndpointTest {
 
     @Test
     void what_is_said_of_a_file_may_stand_before_or_after_it() {
-        Form before = new Form()
+        MultipartBody before = new MultipartBody()
                 .with("expires_after[seconds]", "3600")
                 .with("expires_after[anchor]", "created_at")
                 .with("purpose", "batch")
                 .file("a", X);
-        Form after = new Form()
+        MultipartBody after = new MultipartBody()
                 .file("a", X)
                 .with("unknown", "passes")
                 .with("purpose", "batch")
@@ -74,57 +74,60 @@ class FilesEndpointTest {
 
     @Test
     void a_file_without_content_is_left_for_its_batch_to_fail() {
-        assertThat(text(door.post(Form.batch("")))).contains("\"bytes\":0");
+        assertThat(text(door.post(MultipartBody.batch("")))).contains("\"bytes\":0");
         HttpResponse<byte[]> content = door.send("GET", "/v1/files/file-1/content");
         assertThat(content.statusCode()).isEqualTo(200);
         assertThat(content.body()).isEmpty();
     }
 
     static Stream<Arguments> unfit() {
-        Form fit = Form.batch("x");
+        MultipartBody fit = MultipartBody.batch("x");
         return Stream.of(
-                Arguments.of(new Form().with("purpose", "batch"), "file", "missing_required_parameter"),
-                Arguments.of(new Form(), "file", "missing_required_parameter"),
-                Arguments.of(new Form().file("a", X), "purpose", "missing_required_parameter"),
-                Arguments.of(new Form().with("purpose", "fine-tune").file("a", X), "purpose", "invalid_value"),
-                Arguments.of(new Form().with("purpose", "assistants").file("a", X), "purpose", "invalid_value"),
-                Arguments.of(new Form().with("purpose", "vision").file("a", X), "purpose", "invalid_value"),
-                Arguments.of(new Form().file("a", X).with("purpose", "user_data"), "purpose", "invalid_value"),
-                Arguments.of(new Form().file("a", X).with("purpose", "evals"), "purpose", "invalid_value"),
-                Arguments.of(new Form().file("a", X).with("purpose", "batch_output"), "purpose", "invalid_value"),
-                Arguments.of(new Form().with("purpose", "b".repeat(2_000)).file("a", X), "purpose", "null"),
-                Arguments.of(Form.batch("x").file("b", X), "file", "null"),
-                Arguments.of(new Form().with("purpose", "batch").with("file", "x"), "file", "null"),
-                Arguments.of(new Form().with("purpose", "batch").file("", X), "file", "null"),
+                Arguments.of(new MultipartBody().with("purpose", "batch"), "file", "missing_required_parameter"),
+                Arguments.of(new MultipartBody(), "file", "missing_required_parameter"),
+                Arguments.of(new MultipartBody().file("a", X), "purpose", "missing_required_parameter"),
+                Arguments.of(new MultipartBody().with("purpose", "fine-tune").file("a", X), "purpose", "invalid_value"),
                 Arguments.of(
-                        Form.batch("x").with("expires_after[anchor]", "last_used"),
+                        new MultipartBody().with("purpose", "assistants").file("a", X), "purpose", "invalid_value"),
+                Arguments.of(new MultipartBody().with("purpose", "vision").file("a", X), "purpose", "invalid_value"),
+                Arguments.of(new MultipartBody().file("a", X).with("purpose", "user_data"), "purpose", "invalid_value"),
+                Arguments.of(new MultipartBody().file("a", X).with("purpose", "evals"), "purpose", "invalid_value"),
+                Arguments.of(
+                        new MultipartBody().file("a", X).with("purpose", "batch_output"), "purpose", "invalid_value"),
+                Arguments.of(
+                        new MultipartBody().with("purpose", "b".repeat(2_000)).file("a", X), "purpose", "null"),
+                Arguments.of(MultipartBody.batch("x").file("b", X), "file", "null"),
+                Arguments.of(new MultipartBody().with("purpose", "batch").with("file", "x"), "file", "null"),
+                Arguments.of(new MultipartBody().with("purpose", "batch").file("", X), "file", "null"),
+                Arguments.of(
+                        MultipartBody.batch("x").with("expires_after[anchor]", "last_used"),
                         "expires_after[anchor]",
                         "invalid_value"),
                 Arguments.of(
-                        Form.batch("x").with("expires_after[anchor]", "created_at"),
+                        MultipartBody.batch("x").with("expires_after[anchor]", "created_at"),
                         "expires_after[seconds]",
                         "missing_required_parameter"),
                 Arguments.of(
-                        Form.batch("x").with("expires_after[seconds]", "3600"),
+                        MultipartBody.batch("x").with("expires_after[seconds]", "3600"),
                         "expires_after[anchor]",
                         "missing_required_parameter"),
                 Arguments.of(
-                        Form.batch("x").with("expires_after[seconds]", "3599"),
+                        MultipartBody.batch("x").with("expires_after[seconds]", "3599"),
                         "expires_after[seconds]",
                         "integer_below_min_value"),
                 Arguments.of(
-                        Form.batch("x").with("expires_after[seconds]", "2592001"),
+                        MultipartBody.batch("x").with("expires_after[seconds]", "2592001"),
                         "expires_after[seconds]",
                         "integer_above_max_value"),
                 Arguments.of(
-                        Form.batch("x").with("expires_after[seconds]", "soon"),
+                        MultipartBody.batch("x").with("expires_after[seconds]", "soon"),
                         "expires_after[seconds]",
                         "invalid_type"));
     }
 
     @ParameterizedTest
     @MethodSource("unfit")
-    void a_form_that_is_not_fit_is_refused_and_leaves_nothing(Form form, String param, String code) {
+    void a_form_that_is_not_fit_is_refused_and_leaves_nothing(MultipartBody form, String param, String code) {
         HttpResponse<byte[]> reply = door.post(form);
 
         assertThat(reply.statusCode()).isEqualTo(400);
@@ -134,19 +137,20 @@ class FilesEndpointTest {
                         "\"param\":\"" + param + "\"",
                         "\"code\":" + quoted(code));
         assertThat(door.files.size()).isZero();
-        assertThat(door.post(Form.batch("{}")).statusCode()).isEqualTo(200);
+        assertThat(door.post(MultipartBody.batch("{}")).statusCode()).isEqualTo(200);
     }
 
     @Test
     void a_purpose_that_is_not_served_is_named() {
-        assertThat(text(door.post(new Form().with("purpose", "fine-tune").file("a", X))))
+        assertThat(text(door.post(
+                        new MultipartBody().with("purpose", "fine-tune").file("a", X))))
                 .isEqualTo(error(
                         "Invalid value: 'fine-tune'. Supported values are: 'batch'.", "purpose", "invalid_value"));
     }
 
     @Test
     void a_form_that_is_cut_short_is_refused_and_leaves_nothing() {
-        byte[] whole = Form.batch("x".repeat(600_000)).bytes();
+        byte[] whole = MultipartBody.batch("x".repeat(600_000)).bytes();
         HttpResponse<byte[]> reply = door.post(Arrays.copyOf(whole, whole.length - 12));
 
         assertThat(reply.statusCode()).isEqualTo(400);
@@ -167,9 +171,10 @@ class FilesEndpointTest {
     @Test
     void a_file_that_is_too_large_is_refused_and_leaves_nothing() {
         try (FilesDoor small = new FilesDoor(1_000_000)) {
-            assertThat(small.post(Form.batch(new byte[1_000_000])).statusCode()).isEqualTo(200);
+            assertThat(small.post(MultipartBody.batch(new byte[1_000_000])).statusCode())
+                    .isEqualTo(200);
 
-            HttpResponse<byte[]> reply = small.post(Form.batch(new byte[1_000_001]));
+            HttpResponse<byte[]> reply = small.post(MultipartBody.batch(new byte[1_000_001]));
 
             assertThat(reply.statusCode()).isEqualTo(413);
             assertThat(text(reply))
@@ -181,9 +186,10 @@ class FilesEndpointTest {
     @Test
     void a_length_that_is_too_large_is_refused_before_its_bytes() {
         try (FilesDoor small = new FilesDoor(1_000)) {
-            assertThat(small.post(Form.batch(new byte[3_000_000])).statusCode()).isEqualTo(413);
+            assertThat(small.post(MultipartBody.batch(new byte[3_000_000])).statusCode())
+                    .isEqualTo(413);
             assertThat(small.files.size()).isZero();
-            assertThat(small.post(Form.batch("x")).statusCode()).isEqualTo(200);
+            assertThat(small.post(MultipartBody.batch("x")).statusCode()).isEqualTo(200);
         }
     }
 
@@ -212,7 +218,7 @@ class FilesEndpointTest {
         "GET, /v1/files?after=file-1"
     })
     void another_tenants_file_is_not_there(String method, String path) {
-        door.post(Form.batch("{}"));
+        door.post(MultipartBody.batch("{}"));
 
         assertThat(door.send(method, path, "Authorization", "Bearer theirs").statusCode())
                 .isEqualTo(404);
@@ -223,7 +229,7 @@ class FilesEndpointTest {
 
     @Test
     void a_file_is_deleted_once() {
-        door.post(Form.batch("{}"));
+        door.post(MultipartBody.batch("{}"));
 
         assertThat(text(door.send("DELETE", "/v1/files/file-1")))
                 .isEqualTo("{\"id\":\"file-1\",\"object\":\"file\",\"deleted\":true}");
@@ -233,7 +239,9 @@ class FilesEndpointTest {
 
     @Test
     void an_expired_file_is_not_there() {
-        door.post(Form.batch("{}").with("expires_after[anchor]", "created_at").with("expires_after[seconds]", "3600"));
+        door.post(MultipartBody.batch("{}")
+                .with("expires_after[anchor]", "created_at")
+                .with("expires_after[seconds]", "3600"));
         door.files.pass(Duration.ofHours(2));
 
         assertThat(door.send("GET", "/v1/files/file-1").statusCode()).isEqualTo(404);
@@ -243,18 +251,18 @@ class FilesEndpointTest {
     void files_are_listed_the_newest_first() {
         assertThat(door.get("/v1/files"))
                 .isEqualTo("{\"object\":\"list\",\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false}");
-        door.post(Form.batch("{}"));
+        door.post(MultipartBody.batch("{}"));
         assertThat(door.get("/v1/files"))
                 .isEqualTo("{\"object\":\"list\",\"data\":[" + FIRST
                         + "],\"first_id\":\"file-1\",\"last_id\":\"file-1\",\"has_more\":false}");
-        door.post(Form.batch("{}"));
+        door.post(MultipartBody.batch("{}"));
         assertThat(door.get("/v1/files")).contains("\"first_id\":\"file-2\",\"last_id\":\"file-1\",\"has_more\":false");
     }
 
     @Test
     void a_list_goes_on_behind_the_last_file_of_its_page() {
         for (int i = 0; i < 3; i++) {
-            door.post(Form.batch("{}"));
+            door.post(MultipartBody.batch("{}"));
         }
         assertThat(door.get("/v1/files?order=asc&limit=2"))
                 .contains("\"first_id\":\"file-1\",\"last_id\":\"file-2\",\"has_more\":true");
@@ -281,7 +289,7 @@ class FilesEndpointTest {
 
     @Test
     void a_body_that_nobody_reads_is_not_in_the_way_of_the_next_request() {
-        door.post(Form.batch("{}"));
+        door.post(MultipartBody.batch("{}"));
         byte[] large = new byte[1_000_000];
 
         assertThat(door.send("DELETE", "/v1/files/file-1", BodyPublishers.ofByteArray(large))
@@ -296,7 +304,7 @@ class FilesEndpointTest {
 
     @Test
     void content_comes_with_its_length_and_name() {
-        door.post(new Form()
+        door.post(new MultipartBody()
                 .with("purpose", "batch")
                 .file("Größe \\\"1\\\".jsonl", "0123456789".getBytes(StandardCharsets.UTF_8)));
 
@@ -315,7 +323,7 @@ class FilesEndpointTest {
 
     @Test
     void the_head_of_content_comes_without_it() {
-        door.post(Form.batch("0123456789"));
+        door.post(MultipartBody.batch("0123456789"));
 
         HttpResponse<byte[]> reply = door.send("HEAD", "/v1/files/file-1/content");
 
@@ -343,7 +351,7 @@ class FilesEndpointTest {
                 "lines=0-1    | 200 | 0123456789 | ",
             })
     void a_range_is_a_part_of_the_content(String range, int status, String part, String where) {
-        door.post(Form.batch("0123456789"));
+        door.post(MultipartBody.batch("0123456789"));
 
         HttpResponse<byte[]> reply = door.send("GET", "/v1/files/file-1/content", "Range", range);
 
@@ -355,7 +363,7 @@ class FilesEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"bytes=10-", "bytes=10-12", "bytes=-0", "bytes=99999999999999999999-"})
     void a_range_behind_the_end_is_refused_with_the_length(String range) {
-        door.post(Form.batch("0123456789"));
+        door.post(MultipartBody.batch("0123456789"));
 
         HttpResponse<byte[]> reply = door.send("GET", "/v1/files/file-1/content", "Range", range);
 
@@ -367,7 +375,7 @@ class FilesEndpointTest {
 
     @Test
     void a_range_of_another_content_is_the_whole_of_this() {
-        door.post(Form.batch("0123456789"));
+        door.post(MultipartBody.batch("0123456789"));
         String path = "/v1/files/file-1/content";
         String tag = door.send("HEAD", path).headers().firstValue("etag").orElseThrow();
 

@@ -71,9 +71,9 @@ class TaskChatTest {
                         + "'prompt_tokens_details':{'cached_tokens':11,'audio_tokens':0},"
                         + "'completion_tokens_details':{'reasoning_tokens':5,'audio_tokens':0,"
                         + "'accepted_prediction_tokens':0,'rejected_prediction_tokens':0}},"
-                        + "'sheaf':{'task':'mood','version':'"
+                        + "'service_tier':'default','system_fingerprint':null,'sheaf':{'task':'mood','version':'"
                         + DefinitionJson.version(task)
-                        + "','pack_size':1,'calls':['call-1']},'service_tier':'default','system_fingerprint':null}");
+                        + "','pack_size':1,'calls':['call-1']}}");
     }
 
     @ParameterizedTest

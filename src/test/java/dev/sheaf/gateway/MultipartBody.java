@@ -4,35 +4,35 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A form as clients send it. */
-final class Form {
+final class MultipartBody {
     static final String TYPE = "multipart/form-data; boundary=xYzZY";
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** A batch's file. */
-    static Form batch(byte[] content) {
-        return new Form().with("purpose", "batch").file("requests.jsonl", content);
+    static MultipartBody batch(byte[] content) {
+        return new MultipartBody().with("purpose", "batch").file("requests.jsonl", content);
     }
 
-    static Form batch(String content) {
+    static MultipartBody batch(String content) {
         return batch(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    Form with(String name, String value) {
+    MultipartBody with(String name, String value) {
         return part("name=\"" + name + "\"", value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Form file(String name, byte[] content) {
+    MultipartBody file(String name, byte[] content) {
         return part("name=\"file\"; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream", content);
     }
 
-    private Form part(String head, byte[] content) {
+    private MultipartBody part(String head, byte[] content) {
         text("--xYzZY\r\nContent-Disposition: form-data; " + head + "\r\n\r\n");
         bytes.writeBytes(content);
         return text("\r\n");
     }
 
-    private Form text(String text) {
+    private MultipartBody text(String text) {
         bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
         return this;
     }
