@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -134,9 +135,19 @@ final class ChatEndpoint {
     private static Future<Void> stream(Exchange exchange, Served served, ReplyWriter writer) {
         HttpServerResponse response = exchange.head(200, "text/event-stream; charset=utf-8", served.limits());
         response.setChunked(true);
-        for (String event : writer.stream()) {
+        List<String> events = writer.stream();
+        boolean cut = served.struck().contains(Fault.STREAM_CUT);
+        int whole = events.size() - (served.struck().contains(Fault.STREAM_NO_DONE) ? 1 : 0);
+        for (String event : events.subList(0, cut ? events.size() / 2 : whole)) {
             response.write("data: " + event + "\n\n");
         }
-        return response.end();
+        return cut ? cut(response) : response.end();
+    }
+
+    /** After what was sent has left. */
+    private static Future<Void> cut(HttpServerResponse response) {
+        return response.write("data: {")
+                .onComplete(sent -> response.reset())
+                .compose(sent -> Future.failedFuture("the stream was cut"));
     }
 }

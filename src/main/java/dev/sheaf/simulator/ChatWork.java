@@ -93,7 +93,8 @@ final class ChatWork {
         long pack = ByteBuffer.wrap(digest).getLong();
         var moment = new Answering.Moment(now.seed(), pack, sent.merge(pack, 1, Integer::sum) - 1);
         SplittableRandom random = moment.random();
-        Set<Fault> faults = now.faults().draw(random, more.isEmpty() ? possible(reading) : possible(reading, more));
+        Set<Fault> faults =
+                now.faults().draw(random, more.isEmpty() ? possible(reading, call.stream()) : possible(reading, more));
         List<Completion> choices = choices(call, reading, now.noise(), moment, faults);
         Usage usage = new Usage(
                 trail.tokens(),
@@ -114,6 +115,14 @@ final class ChatWork {
     /** The true answers of a request, by slot; costs nothing and carries no faults. */
     List<SlotAnswer> truth(byte[] body) {
         return prompts.read(calls.read(body), controls.options().seed()).truth();
+    }
+
+    private static Set<Fault> possible(Reading reading, boolean streamed) {
+        Set<Fault> possible = possible(reading);
+        if (streamed) {
+            possible.addAll(Fault.at(Fault.Stage.STREAM));
+        }
+        return possible;
     }
 
     private static Set<Fault> possible(Reading reading) {

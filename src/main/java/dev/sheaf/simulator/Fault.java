@@ -118,7 +118,12 @@ public enum Fault {
     /** Answered, and beside the answer stands one that nobody asked for. */
     BATCH_UNKNOWN_ID(Stage.LINE),
     /** Answered and billed, but its custom_id is no UTF-8. */
-    BATCH_BAD_UTF8(Stage.LINE);
+    BATCH_BAD_UTF8(Stage.LINE),
+
+    /** Done and billed; the stream breaks off in the middle. */
+    STREAM_CUT(Stage.STREAM),
+    /** The stream ends in good order, but without its last event. */
+    STREAM_NO_DONE(Stage.STREAM);
 
     private static final Set<Fault> ANSWERED = EnumSet.of(BATCH_DUPLICATE_LINE, BATCH_UNKNOWN_ID, BATCH_BAD_UTF8);
 
@@ -136,7 +141,9 @@ public enum Fault {
         /** What a batch carries besides. */
         MARK,
         /** What comes of a line; one at most. */
-        LINE
+        LINE,
+        /** What comes of a stream; one at most. */
+        STREAM
     }
 
     private final String word;

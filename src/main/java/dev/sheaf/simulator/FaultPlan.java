@@ -91,6 +91,10 @@ public record FaultPlan(double single, Map<Fault, Double> each) {
             drawn.add(List.copyOf(possible).get(choice));
         }
         for (Fault fault : Fault.values()) {
+            // those of streams come last, and only there: other calls meet what they always did
+            if (fault.stage() == Fault.Stage.STREAM && !possible.contains(fault)) {
+                continue;
+            }
             // drawn for every kind, so that the rate of one does not move the draws of the others
             boolean strikes = random.nextDouble() < each.getOrDefault(fault, 0.0);
             if (strikes && possible.contains(fault)) {
@@ -109,7 +113,7 @@ public record FaultPlan(double single, Map<Fault, Double> each) {
                 return EnumSet.of(ends.get(random.nextInt(ends.size())));
             }
         }
-        for (Fault.Stage stage : List.of(Fault.Stage.POLL, Fault.Stage.FATE, Fault.Stage.LINE)) {
+        for (Fault.Stage stage : List.of(Fault.Stage.POLL, Fault.Stage.FATE, Fault.Stage.LINE, Fault.Stage.STREAM)) {
             List<Fault> some =
                     drawn.stream().filter(fault -> fault.stage() == stage).toList();
             if (some.size() > 1) {

@@ -85,6 +85,7 @@ public final class Simulator implements AutoCloseable {
                         clock,
                         json));
         route(new ModelsEndpoint(models), new ChatEndpoint(vertx, work, till, controls, waits));
+        route(new EmbeddingsEndpoint(json, till), new ResponsesEndpoint(json, work, till, waits));
         route(new FilesEndpoint(files, mishaps));
         route(new BatchesEndpoint(vertx, json, batches, desk, mishaps, clock, waits));
         route(new ControlEndpoint(json, controls, till, work));
@@ -128,6 +129,12 @@ public final class Simulator implements AutoCloseable {
         routes.add(HttpMethod.GET, "/v1/models", models::list)
                 .add(HttpMethod.GET, "/v1/models/", models::one)
                 .add(HttpMethod.POST, "/v1/chat/completions", chat::handle);
+    }
+
+    private void route(EmbeddingsEndpoint embeddings, ResponsesEndpoint responses) {
+        routes.add(HttpMethod.POST, "/v1/embeddings", embeddings::embed)
+                .add(HttpMethod.POST, "/v1/moderations", embeddings::moderate)
+                .add(HttpMethod.POST, "/v1/responses", responses::handle);
     }
 
     private void route(FilesEndpoint endpoint) {
