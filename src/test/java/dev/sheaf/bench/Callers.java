@@ -155,8 +155,17 @@ final class Callers {
 
         Requests(int port, String path) {
             made = Comments.ALL.stream()
-                    .map(text -> HttpText.post(port, path, "{\"text\":\"" + text + "\"}"))
+                    .map(text -> HttpText.post(port, path, path.startsWith("/v1/") ? chat(text) : item(text)))
                     .toList();
+        }
+
+        private static String item(String text) {
+            return "{\"text\":\"" + text + "\"}";
+        }
+
+        private static String chat(String text) {
+            return "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"system\",\"content\":\"Classify the comment by its"
+                    + " sentiment.\"},{\"role\":\"user\",\"content\":\"" + text + "\"}],\"temperature\":0}";
         }
 
         ByteBuffer next() {

@@ -14,7 +14,8 @@ final class HttpText {
     static ByteBuffer post(int port, String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         byte[] head = bytes("POST " + path + " HTTP/1.1\r\nHost: localhost:" + port
-                + "\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: " + body.length
+                + "\r\nContent-Type: application/json\r\nAccept: application/json\r\nAuthorization: Bearer any\r\nContent-Length: "
+                + body.length
                 + "\r\n\r\n");
         ByteBuffer request = ByteBuffer.allocate(head.length + body.length);
         return request.put(head).put(body).flip();
