@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.cost.Ledger;
 import dev.sheaf.store.StoredLedger;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -42,8 +44,15 @@ class Bookkeeping {
 
     @Produces
     @Singleton
-    StoredLedger ledger(Instance<Pool> pool) {
+    @Typed(StoredLedger.class)
+    StoredLedger stored(Instance<Pool> pool) {
         return new StoredLedger(pool::get, MOST_WAITING);
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(StoredLedger stored, MeterRegistry registry) {
+        return new MeteredLedger(stored, registry);
     }
 
     void begin(@Observes StartupEvent start, StoredLedger ledger, Vertx vertx, MeterRegistry registry) {
