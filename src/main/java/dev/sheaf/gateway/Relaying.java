@@ -26,6 +26,9 @@ final class Relaying {
 
     /** Answers the call with what the provider says. */
     void pass(Call call, Outbound out, Booked unsaid) {
+        if (call.response().closed()) {
+            return; // while the request was read
+        }
         Booking booking = new Booking(books, call.caller(), call.id(), out, unsaid);
         Outflow flow = new Outflow(call, out, booking);
         Cancellable work = relay.relay(out.passage(call.caller().tenant(), call.id()), booking::lost)

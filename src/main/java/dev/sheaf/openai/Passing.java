@@ -133,7 +133,7 @@ final class Passing {
     }
 
     private void end(Throwable failure, ModelFailure known) {
-        if (!(known instanceof ModelFailure.Rejected)) {
+        if (!isOfTheRequest(known)) {
             LOG.warnf(
                     "Passing a call of %s to %s on failed after %d attempt(s): %s.",
                     passage.path(), passage.model(), attempts, known.code());
@@ -143,6 +143,13 @@ final class Passing {
         } else {
             answer(() -> caller.fail(known));
         }
+    }
+
+    /** Whoever sent it is told, and nobody else can do anything about it. */
+    private static boolean isOfTheRequest(ModelFailure failure) {
+        return failure instanceof ModelFailure.Rejected
+                || failure instanceof ModelFailure.UnknownModel
+                || failure.splittable();
     }
 
     // an emitter says the same when it was answered and when its caller hung up
