@@ -14,6 +14,7 @@ import java.util.UUID;
 /** Puts the front door together and opens it. */
 @ApplicationScoped
 public class Gateway {
+    private final RequestIds requests = new RequestIds(UUID.randomUUID().getMostSignificantBits());
     private final GatewayConfig config;
     private final TaskEndpoints tasks;
     private final ProviderModels models;
@@ -24,12 +25,12 @@ public class Gateway {
         this.config = config;
         this.tasks = tasks;
         this.models = new ProviderModels(relay, config.modelsFreshness(), System::nanoTime);
-        this.relaying = new Relaying(relay, new Books(ledger, prices, clock), Gateway::id);
+        this.relaying = new Relaying(relay, new Books(ledger, prices, clock), requests);
         this.clock = clock;
     }
 
     void open(@Observes Router router, Keys keys, FileStore files, BatchStore batches) {
-        new FrontDoor(keys, Gateway::id, endpoints(files, batches)).open(router);
+        new FrontDoor(keys, requests, endpoints(files, batches)).open(router);
     }
 
     private List<Endpoint> endpoints(FileStore files, BatchStore batches) {
