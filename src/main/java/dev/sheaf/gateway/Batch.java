@@ -56,6 +56,10 @@ public record Batch(
         return "job_" + id.substring(PREFIX.length());
     }
 
+    public Instant createdAt() {
+        return time(State.VALIDATING).orElseThrow();
+    }
+
     Optional<Instant> time(State of) {
         return Optional.ofNullable(times.get(of));
     }

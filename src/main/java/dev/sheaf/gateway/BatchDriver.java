@@ -7,7 +7,6 @@ import dev.sheaf.gateway.Batch.State;
 import dev.sheaf.model.RemoteBatch.Problem;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -85,8 +84,7 @@ final class BatchDriver {
     }
 
     private Duration pause(Batch batch) {
-        Instant since = batch.time(State.VALIDATING).orElseGet(clock::instant);
-        return since.plusSeconds(OLDER).isAfter(clock.instant()) ? SOON : LATER;
+        return batch.createdAt().plusSeconds(OLDER).isAfter(clock.instant()) ? SOON : LATER;
     }
 
     private boolean isExpired(Batch batch) {

@@ -171,7 +171,7 @@ final class BatchIntake {
                 null,
                 Job.Counts.NONE,
                 Integer.MAX_VALUE,
-                batch.time(Batch.State.VALIDATING).orElseThrow(),
+                batch.createdAt(),
                 batch.expiresAt(),
                 null);
     }

@@ -61,7 +61,7 @@ final class BatchLines {
             ObjectNode json = Json.object().put("status_code", response.status());
             return json.put("request_id", response.requestId()).set("body", response.body());
         }
-        long created = batch.time(State.VALIDATING).orElseThrow().getEpochSecond();
+        long created = batch.createdAt().getEpochSecond();
         var heading = new Heading("chatcmpl-" + number() + row.seq(), created);
         ObjectNode body =
                 TaskCompletions.answered(heading.of(String.valueOf(batch.model())), answer, share(answered++));

@@ -42,7 +42,7 @@ public final class StoredBatches implements BatchStore {
                 .addString(Stored.metadata(batch.order().metadata()))
                 .addLong(expiry == null ? null : expiry.toSeconds())
                 .addString(batch.job())
-                .addOffsetDateTime(batch.times().get(State.VALIDATING).atOffset(ZoneOffset.UTC))
+                .addOffsetDateTime(batch.createdAt().atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(batch.expiresAt().atOffset(ZoneOffset.UTC));
         return execute(pool, BatchSql.ADD, values).replaceWithVoid();
     }

@@ -11,10 +11,8 @@ import dev.sheaf.task.TaskName;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -42,8 +40,14 @@ public final class StoredTasks implements TaskCatalog {
               and v.key.name = t.key.name and v.key.version = t.version
             """;
 
-    private static final String VERSION =
-            "select definition, created_at from task_version where tenant = $1 and name = $2 and version = $3";
+    private static final String VERSION = """
+            select version, definition, created_at from task_version where tenant = $1 and name = $2 and version = $3
+            """;
+
+    private static final String FIND = """
+            select version, definition, created_at from task join task_version using (tenant, name, version)
+            where tenant = $1 and name = $2
+            """;
 
     private final Pool pool;
     private final DefinitionReader reader;
@@ -68,7 +72,7 @@ public final class StoredTasks implements TaskCatalog {
     @Override
     public Uni<Optional<Task>> find(String tenant, String name) {
         return TaskName.isValid(name)
-                ? Panache.withSession(() -> current(tenant, name))
+                ? first(FIND, tenant, name, Tuple.of(tenant, name))
                 : Uni.createFrom().item(Optional.empty());
     }
 
@@ -107,16 +111,22 @@ public final class StoredTasks implements TaskCatalog {
 
     @Override
     public Uni<Optional<Task>> version(String tenant, String name, String version) {
-        return pool.preparedQuery(VERSION)
-                .execute(Tuple.of(tenant, name, version))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        Instant created = row.getOffsetDateTime("created_at").toInstant();
-                        return Optional.of(new Task(
-                                tenant, name, version, definition(name, row.getString("definition")), created));
-                    }
-                    return Optional.<Task>empty();
-                });
+        return first(VERSION, tenant, name, Tuple.of(tenant, name, version));
+    }
+
+    /** On any thread, as Panache's sessions are not. */
+    private Uni<Optional<Task>> first(String sql, String tenant, String name, Tuple values) {
+        return Statements.rows(
+                        pool,
+                        sql,
+                        values,
+                        row -> new Task(
+                                tenant,
+                                name,
+                                row.getString("version"),
+                                definition(name, row.getString("definition")),
+                                row.getOffsetDateTime("created_at").toInstant()))
+                .map(tasks -> tasks.stream().findFirst());
     }
 
     @Override

@@ -10,7 +10,7 @@ public interface TaskCatalog {
     /** Makes the definition the current version of the name. The same definition again changes nothing. */
     Uni<Put> put(String tenant, String name, TaskDefinition definition);
 
-    /** The current version. */
+    /** The current version. May be called on any thread. */
     Uni<Optional<Task>> find(String tenant, String name);
 
     /** The current versions of all tasks, by name. */
