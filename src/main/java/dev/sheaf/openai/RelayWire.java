@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ final class RelayWire {
             "x-should-retry",
             "x-request-id",
             "apim-request-id");
-    private static final List<String> FAMILIES = List.of("x-ratelimit-", "openai-");
+    private static final String RATES = "x-ratelimit-";
 
     private final HttpClient client;
     private final URI base;
@@ -90,6 +89,6 @@ final class RelayWire {
     }
 
     private static boolean isHandedOn(String name) {
-        return HANDED_ON.contains(name) || FAMILIES.stream().anyMatch(name::startsWith);
+        return HANDED_ON.contains(name) || name.startsWith(RATES) || name.startsWith("openai-");
     }
 }
