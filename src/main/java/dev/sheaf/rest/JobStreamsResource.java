@@ -3,6 +3,7 @@ package dev.sheaf.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
+import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.rows.Guard;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
@@ -86,6 +87,9 @@ public class JobStreamsResource {
         boolean waits = isTrue("wait", wait);
         Guard guarded = isTrue("guard", guard) ? Guard.EVERY_CELL : Guard.NONE;
         return own.find(id).chain(job -> {
+            if (Verbatim.of(job).isPresent()) {
+                throw Refused.ofBatch(job);
+            }
             boolean csv = isCsv(job, headers.getAcceptableMediaTypes());
             var form = new AnswersFile.Form(csv, guarded, letsGzip(headers));
             return task(job).map(task -> reply(job, task, form, waits));

@@ -28,6 +28,14 @@ final class Refused extends RuntimeException {
         return new Refused(ProblemKind.UNKNOWN_JOB, "There is no job \"" + id + "\".", List.of());
     }
 
+    static Refused ofBatch(Job job) {
+        return new Refused(
+                ProblemKind.NOT_FOUND,
+                "The job \"" + job.id()
+                        + "\" ran a batch's requests as they stand; their replies are the batch's files.",
+                List.of());
+    }
+
     static Refused wrongState(Job job, String what) {
         return new Refused(
                 ProblemKind.WRONG_STATE,

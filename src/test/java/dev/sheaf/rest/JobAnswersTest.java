@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sheaf.app.ServiceResource;
 import dev.sheaf.app.Until;
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobFile;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.MemoryJobs;
+import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.task.Answer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -23,7 +28,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -70,6 +78,40 @@ class JobAnswersTest {
                         + "2;\"says \"\"no\"\"\r\nand goes\";NEGATIVE;\r\n"
                         + "3;;;empty_text: line 5 has no text\r\n"
                         + "4;odd;;answer_refused: The model refused to answer.\r\n");
+    }
+
+    @Test
+    void a_job_of_a_batch_has_its_replies_in_the_batchs_files() {
+        var what = new Verbatim(Verbatim.CHAT, "m");
+        Job job = new Job(
+                "default",
+                "job_of_a_batch",
+                null,
+                what.task(),
+                what.version(),
+                Lane.BATCH,
+                JobFile.asked(JobFile.NDJSON, null, "custom_id", null),
+                null,
+                Map.of(),
+                JobState.INGESTING,
+                false,
+                null,
+                Job.Counts.NONE,
+                1,
+                Instant.now(),
+                null,
+                null);
+        String id = jobs.open(job, Duration.ofMinutes(1))
+                .await()
+                .indefinitely()
+                .job()
+                .id();
+
+        Api.Reply reply = api.get("/jobs/" + id + "/answers");
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.raw().body()).contains("the batch's files");
+        assertThat(api.get("/jobs/" + id).raw().body()).contains("\"task\":\"/v1/chat/completions\"");
     }
 
     @Test
