@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
@@ -52,16 +53,17 @@ public interface JobStore {
      * @param cost in US dollars of those calls whose model has a price
      * @param unpriced calls whose model has none
      * @param unconfirmed calls whose reply never came or could not be read: their figures are estimates
+     * @param confirmed what the others came to
      */
     record Spent(
             long calls,
             long input,
             long cached,
             long output,
-            long reasoning,
             BigDecimal cost,
             long unpriced,
-            long unconfirmed) {}
+            long unconfirmed,
+            Usage confirmed) {}
 
     /** Asks for its end; false where it is over already, or there is none. */
     Uni<Boolean> cancel(String tenant, String id);

@@ -3,7 +3,6 @@ package dev.sheaf.gateway;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.JobStore.Row;
-import dev.sheaf.bulk.JobStore.Spent;
 import dev.sheaf.gateway.Batch.Counts;
 import dev.sheaf.gateway.Batch.Result;
 import dev.sheaf.gateway.Batch.State;
@@ -38,9 +37,9 @@ final class BatchOutput {
     /** Writes them, however often it is called: their ids follow from the batch's. */
     Uni<Result> write(Batch batch, Job job, State end) {
         return jobs.spent(job).chain(spent -> {
-            var lines = new BatchLines(batch, job, end, usage(spent));
+            var lines = new BatchLines(batch, job, end, spent.confirmed());
             return file(batch, job, lines, true).chain(output -> file(batch, job, lines, false)
-                    .map(error -> result(job, output, error, usage(spent))));
+                    .map(error -> result(job, output, error, spent.confirmed())));
         });
     }
 
@@ -52,10 +51,6 @@ final class BatchOutput {
                 output.isEmpty() ? null : output,
                 error.isEmpty() ? null : error,
                 usage);
-    }
-
-    private static Usage usage(Spent spent) {
-        return new Usage(spent.input(), spent.cached(), spent.output(), spent.reasoning());
     }
 
     /** Its id; empty where there is nothing to write. */

@@ -12,6 +12,7 @@ import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartState;
 import dev.sheaf.bulk.PlannedRequest;
+import dev.sheaf.model.Usage;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import java.math.BigDecimal;
@@ -174,10 +175,14 @@ final class JobRows {
                 row.getLong("input"),
                 row.getLong("cached"),
                 row.getLong("output"),
-                row.getLong("reasoning"),
                 new BigDecimal(row.getString("cost")),
                 row.getLong("unpriced"),
-                row.getLong("unconfirmed"));
+                row.getLong("unconfirmed"),
+                new Usage(
+                        row.getLong("sure_input"),
+                        row.getLong("sure_cached"),
+                        row.getLong("sure_output"),
+                        row.getLong("sure_reasoning")));
     }
 
     static JobStore.Row answered(Row row) {

@@ -129,7 +129,10 @@ final class JobSql {
     static final String SPENT = """
             select count(*) as calls, coalesce(sum(input), 0)::bigint as input, coalesce(sum(cached), 0)::bigint as cached,
                    coalesce(sum(output), 0)::bigint as output,
-                   coalesce(sum(reasoning), 0)::bigint as reasoning, coalesce(sum(cost), 0)::text as cost,
+                   coalesce(sum(input) filter (where confirmed), 0)::bigint as sure_input,
+                   coalesce(sum(cached) filter (where confirmed), 0)::bigint as sure_cached,
+                   coalesce(sum(output) filter (where confirmed), 0)::bigint as sure_output,
+                   coalesce(sum(reasoning) filter (where confirmed), 0)::bigint as sure_reasoning, coalesce(sum(cost), 0)::text as cost,
                    count(*) filter (where cost is null and confirmed) as unpriced,
                    count(*) filter (where not confirmed) as unconfirmed
             from ledger where job = $1

@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
@@ -56,7 +57,7 @@ public final class MemoryJobs implements JobStore {
         final List<Entry> entries = new ArrayList<>();
         final Map<String, Entry> byId = new HashMap<>();
         List<Part> parts = List.of();
-        Spent spent = new Spent(0, 0, 0, 0, 0, BigDecimal.ZERO, 0, 0);
+        Spent spent = new Spent(0, 0, 0, 0, BigDecimal.ZERO, 0, 0, Usage.NONE);
 
         Held(long number, Job job, Instant heldUntil) {
             this.number = number;
@@ -273,7 +274,8 @@ public final class MemoryJobs implements JobStore {
 
     @Override
     public Uni<Spent> spent(Job job) {
-        return later(() -> mine(job).map(held -> held.spent).orElse(new Spent(0, 0, 0, 0, 0, BigDecimal.ZERO, 0, 0)));
+        return later(() ->
+                mine(job).map(held -> held.spent).orElse(new Spent(0, 0, 0, 0, BigDecimal.ZERO, 0, 0, Usage.NONE)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.MemoryJobs;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartState;
+import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -359,7 +360,7 @@ class JobsResourceTest {
                 begin,
                 begin,
                 null);
-        jobs.parts(id, List.of(part), new JobStore.Spent(2, 80, 10, 8, 0, new BigDecimal("0.00012"), 0, 1));
+        jobs.parts(id, List.of(part), new JobStore.Spent(2, 80, 10, 8, new BigDecimal("0.00012"), 0, 1, Usage.NONE));
 
         JsonNode job = api.get("/jobs/" + id).json();
 

@@ -15,6 +15,7 @@ import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay.Passage;
 import dev.sheaf.model.Relay.Relayed;
 import dev.sheaf.model.RemoteBatch.State;
+import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Answer.Response;
 import io.smallrye.mutiny.Multi;
@@ -209,5 +210,6 @@ class VerbatimJobTest {
                         NoAnswer.class, none -> assertThat(none.code()).isEqualTo("provider_timeout"));
         assertThat(relayed).hasSize(2);
         assertThat(await(run.jobs.spent(job)).unconfirmed()).isEqualTo(2);
+        assertThat(await(run.jobs.spent(job)).confirmed()).isEqualTo(Usage.NONE);
     }
 }
