@@ -6,7 +6,7 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay;
 import dev.sheaf.model.Usage;
-import dev.sheaf.model.UsageJson;
+import dev.sheaf.model.UsageReader;
 import dev.sheaf.rows.Json;
 import dev.sheaf.task.Answer.Response;
 import io.smallrye.mutiny.Uni;
@@ -118,7 +118,7 @@ final class VerbatimAsking implements Asking {
 
     private Heard heard(int status, @Nullable String requestId, JsonNode body) {
         var answer = new Response(status, requestId, body);
-        Usage usage = UsageJson.read(body.path("usage")).orElse(Usage.NONE);
+        Usage usage = UsageReader.of(body.path("usage")).orElse(Usage.NONE);
         return new Heard() {
             @Override
             public Usage usage() {

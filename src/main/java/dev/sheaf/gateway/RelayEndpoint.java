@@ -69,7 +69,7 @@ final class RelayEndpoint implements Endpoint {
         String type = type(request);
         Outbound out;
         if (type.startsWith("multipart/")) {
-            out = ofForm(body.getBytes(), Form.of(type), address, path);
+            out = ofForm(body.getBytes(), type, address, path);
         } else if (address.path().isEmpty() && (body.length() == 0 || !type.contains("json"))) {
             out = plain(body.getBytes(), address.unnamed(), CallSize.NONE, true, path);
         } else {
@@ -98,10 +98,11 @@ final class RelayEndpoint implements Endpoint {
         return plain(bytes, model, CallSize.of(bytes.length, parsed), streamed, path);
     }
 
-    private static Outbound ofForm(byte[] body, Form form, Address address, String path) {
-        String model = form.field(body, "model").orElse(address.unnamed());
+    private static Outbound ofForm(byte[] body, String type, Address address, String path) {
+        Form form = Form.read(type, body);
+        String model = form.field("model").orElse(address.unnamed());
         refuseTask(model);
-        boolean streamed = form.field(body, "stream")
+        boolean streamed = form.field("stream")
                 .filter(value -> value.toLowerCase(Locale.ROOT).equals("true"))
                 .isPresent();
         return plain(body, model, CallSize.ofForm(), streamed, path);

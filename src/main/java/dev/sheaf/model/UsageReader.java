@@ -1,22 +1,36 @@
-package dev.sheaf.gateway;
+package dev.sheaf.model;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sheaf.model.Usage;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a usage: that of completions and embeddings, or that of responses, images and sounds. */
-final class UsageReader {
+public final class UsageReader {
     private long input;
     private long cached;
     private long output;
     private long reasoning;
     private boolean counted;
 
-    /** Absent where it counts no tokens, but seconds. */
-    @Nullable
-    Usage read(JsonParser json) throws IOException {
+    /** Of the member {@code usage}; absent where there is none, or it counts no tokens. */
+    public static Optional<Usage> of(JsonNode usage) {
+        if (!usage.isObject()) {
+            return Optional.empty();
+        }
+        try (JsonParser json = usage.traverse()) {
+            json.nextToken();
+            return Optional.ofNullable(new UsageReader().read(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Absent where it counts no tokens, but seconds. @param json in front of its members */
+    public @Nullable Usage read(JsonParser json) throws IOException {
         members(json);
         return counted ? new Usage(input, cached, output, reasoning) : null;
     }
