@@ -76,8 +76,12 @@ record Blow(How how, String moment) {
         return all.subList(0, Seeds.share(all.size()));
     }
 
+    boolean isAnywhere() {
+        return moment.equals(ANY);
+    }
+
     @Override
     public String toString() {
-        return moment.equals(ANY) ? moment : how.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + moment;
+        return isAnywhere() ? moment : how.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + moment;
     }
 }

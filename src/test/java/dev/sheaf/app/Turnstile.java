@@ -73,10 +73,14 @@ final class Turnstile implements AutoCloseable {
     /** A replica's statement that waits. */
     record Caught(int backend, String replica) {}
 
-    /** Waits until a replica is about to write this down. Others that come to the same point pass. */
-    Caught hold(String moment) {
+    /** From now on it catches whoever is about to write this down. Others that come to the same point pass. */
+    void close(String moment) {
         run("select pg_advisory_lock(" + HELD + ")");
         run("insert into turnstile values ('" + moment + "')");
+    }
+
+    /** Waits until a replica is caught where it was closed. */
+    Caught caught(String moment) {
         AtomicReference<Caught> caught = new AtomicReference<>();
         Until.holds("a replica comes to " + moment, KillIT.PATIENCE, () -> {
             List<List<String>> waiting = rows(WAITING);
