@@ -34,9 +34,11 @@ final class Statements {
         return JobRows.first(rows, row -> row.getLong("done").intValue()).orElse(0);
     }
 
-    /** @param sql gives the seconds until then, if anything is due at all */
+    /** @param sql gives the seconds until then; null where nothing is due at all */
     static Uni<Optional<Duration>> nextDue(Pool pool, String sql) {
-        return pool.query(sql).execute().map(rows -> JobRows.first(rows, row -> row.getDouble("seconds"))
+        return pool.query(sql).execute().map(rows -> JobRows.first(
+                        rows, row -> Optional.ofNullable(row.getDouble("seconds")))
+                .flatMap(Function.identity())
                 .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)))));
     }
 
