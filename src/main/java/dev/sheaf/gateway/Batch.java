@@ -5,6 +5,7 @@ import dev.sheaf.model.RemoteBatch.Problem;
 import dev.sheaf.model.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +39,16 @@ public record Batch(
         times = times.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(times));
     }
 
-    /** A new one. */
-    static Batch ordered(String tenant, String id, Order order, Instant now) {
+    /** A new one. @param now kept to the microsecond, as databases do */
+    public static Batch ordered(String tenant, String id, Order order, Instant now) {
+        Instant created = now.truncatedTo(ChronoUnit.MICROS);
         return new Batch(
                 tenant,
                 id,
                 order,
                 State.VALIDATING,
-                Map.of(State.VALIDATING, now),
-                now.plus(WINDOW),
+                Map.of(State.VALIDATING, created),
+                created.plus(WINDOW),
                 null,
                 Result.NONE);
     }

@@ -18,9 +18,7 @@ class BatchWiring {
     @Singleton
     Work<Batch> batches(
             BatchStore store, FileStore files, JobStore jobs, TaskShelf tasks, PriceTable prices, Clock clock) {
-        var worker = Infrastructure.getDefaultWorkerPool();
-        var intake = new BatchIntake(files, jobs, tasks, prices, worker);
-        var output = new BatchOutput(files, jobs, worker, clock);
-        return new BatchWork(store, new BatchDriver(store, jobs, intake, output, clock));
+        var ground = new BatchWork.Ground(store, files, jobs, tasks, prices);
+        return BatchWork.of(ground, Infrastructure.getDefaultWorkerPool(), clock);
     }
 }

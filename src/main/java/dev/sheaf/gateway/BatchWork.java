@@ -1,20 +1,35 @@
 package dev.sheaf.gateway;
 
+import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Work;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.online.TaskShelf;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /** Batches of the wire, beside jobs and parts. */
-final class BatchWork implements Work<Batch> {
+public final class BatchWork implements Work<Batch> {
     private final BatchStore store;
     private final BatchDriver driver;
 
-    BatchWork(BatchStore store, BatchDriver driver) {
+    private BatchWork(BatchStore store, BatchDriver driver) {
         this.store = store;
         this.driver = driver;
+    }
+
+    /** What batches are made of. */
+    public record Ground(BatchStore batches, FileStore files, JobStore jobs, TaskShelf tasks, PriceTable prices) {}
+
+    /** @param worker reads and writes lines */
+    public static BatchWork of(Ground ground, Executor worker, InstantSource clock) {
+        var intake = new BatchIntake(ground.files, ground.jobs, ground.tasks, ground.prices, worker);
+        var output = new BatchOutput(ground.files, ground.jobs, worker, clock);
+        return new BatchWork(ground.batches, new BatchDriver(ground.batches, ground.jobs, intake, output, clock));
     }
 
     @Override
