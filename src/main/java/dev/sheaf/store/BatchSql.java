@@ -62,7 +62,7 @@ final class BatchSql {
     static final String BEGIN = """
             update batch set model = $3,
                              state = case when state = 'validating' then 'in_progress' else state end,
-                             in_progress_at = case when state = 'validating' then now() end
+                             in_progress_at = case when state = 'validating' then now() else in_progress_at end
             where id = $1 and lease_owner = $2 and state in ('validating', 'cancelling')
             """;
 

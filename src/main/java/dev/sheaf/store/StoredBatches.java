@@ -36,7 +36,7 @@ public final class StoredBatches implements BatchStore {
         Tuple values = Tuple.tuple()
                 .addString(batch.id())
                 .addString(batch.tenant())
-                .addString(batch.order().inputFile())
+                .addString(Sound.text(batch.order().inputFile()))
                 .addString(batch.order().endpoint())
                 .addString(batch.order().lane().word())
                 .addString(Stored.metadata(batch.order().metadata()))
@@ -49,18 +49,20 @@ public final class StoredBatches implements BatchStore {
 
     @Override
     public Uni<Optional<Batch>> find(String tenant, String id) {
-        return execute(pool, BatchSql.FIND, Tuple.of(tenant, id)).map(rows -> JobRows.first(rows, BatchRows::batch));
+        return execute(pool, BatchSql.FIND, Tuple.of(tenant, Sound.text(id)))
+                .map(rows -> JobRows.first(rows, BatchRows::batch));
     }
 
     @Override
     public Uni<List<Batch>> list(String tenant, @Nullable String after, int limit) {
-        Tuple values = Tuple.tuple().addString(tenant).addString(after).addInteger(limit);
+        Tuple values =
+                Tuple.tuple().addString(tenant).addString(Sound.text(after)).addInteger(limit);
         return rows(pool, BatchSql.LIST, values, BatchRows::batch);
     }
 
     @Override
     public Uni<Boolean> cancel(String tenant, String id) {
-        return changed(pool, BatchSql.CANCEL, Tuple.of(tenant, id));
+        return changed(pool, BatchSql.CANCEL, Tuple.of(tenant, Sound.text(id)));
     }
 
     @Override
