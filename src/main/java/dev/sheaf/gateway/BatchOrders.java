@@ -36,23 +36,28 @@ final class BatchOrders {
     }
 
     Batch.Order read(ObjectNode body) {
-        String file = text(body, "input_file_id");
-        String endpoint = text(body, "endpoint");
+        String file = text(body, "", "input_file_id");
+        String endpoint = text(body, "", "endpoint");
         Parameters.oneOf(ENDPOINTS, "endpoint", endpoint);
-        Parameters.oneOf(List.of(WINDOW), "completion_window", text(body, "completion_window"));
+        Parameters.oneOf(List.of(WINDOW), "completion_window", text(body, "", "completion_window"));
         Map<String, String> metadata = metadata(body.path("metadata"));
         return new Batch.Order(file, endpoint, lane(metadata), metadata, expiry(body.path(EXPIRY)));
     }
 
-    private static String text(ObjectNode body, String name) {
-        JsonNode value = body.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            throw ApiError.missing(name);
-        }
+    private static String text(JsonNode object, String path, String name) {
+        JsonNode value = needed(object, path, name);
         if (!value.isTextual()) {
-            throw ApiError.wrongType(name, "a string", value);
+            throw ApiError.wrongType(path + name, "a string", value);
         }
         return value.textValue();
+    }
+
+    private static JsonNode needed(JsonNode object, String path, String name) {
+        JsonNode value = object.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            throw ApiError.missing(path + name);
+        }
+        return value;
     }
 
     private static Map<String, String> metadata(JsonNode given) {
@@ -74,7 +79,7 @@ final class BatchOrders {
     }
 
     private static String key(String key) {
-        if (key.length() > LONGEST_KEY) {
+        if (length(key) > LONGEST_KEY) {
             throw ApiError.invalid(
                     "A key of 'metadata' is longer than " + LONGEST_KEY + " characters.",
                     "metadata",
@@ -89,13 +94,17 @@ final class BatchOrders {
             throw ApiError.wrongType(param, "a string", member.getValue());
         }
         String value = member.getValue().textValue();
-        if (value.length() > LONGEST_VALUE) {
+        if (length(value) > LONGEST_VALUE) {
             throw ApiError.invalid(
                     "Invalid '" + param + "': longer than " + LONGEST_VALUE + " characters.",
                     param,
                     "string_above_max_length");
         }
         return value;
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     private Lane lane(Map<String, String> metadata) {
@@ -109,9 +118,15 @@ final class BatchOrders {
         if (given.isMissingNode() || given.isNull()) {
             return null;
         }
-        Parameters.oneOf(
-                List.of("created_at"), EXPIRY + ".anchor", given.path("anchor").asText());
-        String seconds = given.path("seconds").asText();
-        return Duration.ofSeconds(Parameters.within(LEAST_SECONDS, MOST_SECONDS, EXPIRY + ".seconds", seconds));
+        if (!given.isObject()) {
+            throw ApiError.wrongType(EXPIRY, "an object", given);
+        }
+        Parameters.oneOf(List.of("created_at"), EXPIRY + ".anchor", text(given, EXPIRY + ".", "anchor"));
+        JsonNode seconds = needed(given, EXPIRY + ".", "seconds");
+        if (!seconds.isIntegralNumber()) {
+            throw ApiError.wrongType(EXPIRY + ".seconds", "an integer", seconds);
+        }
+        return Duration.ofSeconds(
+                Parameters.within(LEAST_SECONDS, MOST_SECONDS, EXPIRY + ".seconds", seconds.bigIntegerValue()));
     }
 }

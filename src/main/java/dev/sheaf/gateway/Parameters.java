@@ -1,5 +1,6 @@
 package dev.sheaf.gateway;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,19 +22,23 @@ final class Parameters {
 
     /** @throws ApiError 400 where it is no whole number, or beyond these, which count as well */
     static long within(long least, long most, String param, String value) {
-        long number = number(param, value);
-        if (number < least) {
-            throw beyond(param, "below minimum", "integer_below_min_value", ">= " + least, number);
-        }
-        if (number > most) {
-            throw beyond(param, "above maximum", "integer_above_max_value", "<= " + most, number);
-        }
-        return number;
+        return within(least, most, param, number(param, value));
     }
 
-    private static long number(String param, String value) {
+    /** @throws ApiError 400 where it is beyond these, which count as well */
+    static long within(long least, long most, String param, BigInteger number) {
+        if (number.compareTo(BigInteger.valueOf(least)) < 0) {
+            throw beyond(param, "below minimum", "integer_below_min_value", ">= " + least, number);
+        }
+        if (number.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw beyond(param, "above maximum", "integer_above_max_value", "<= " + most, number);
+        }
+        return number.longValueExact();
+    }
+
+    private static BigInteger number(String param, String value) {
         try {
-            return Long.parseLong(value.strip());
+            return BigInteger.valueOf(Long.parseLong(value.strip()));
         } catch (NumberFormatException e) {
             throw ApiError.invalid(
                     "Invalid type for '" + param + "': expected an integer, but got a string instead.",
@@ -42,7 +47,7 @@ final class Parameters {
         }
     }
 
-    private static ApiError beyond(String param, String where, String code, String expected, long number) {
+    private static ApiError beyond(String param, String where, String code, String expected, BigInteger number) {
         String message = "Invalid '%s': integer %s value. Expected a value %s, but got %d instead."
                 .formatted(param, where, expected, number);
         return ApiError.invalid(message, param, code);
