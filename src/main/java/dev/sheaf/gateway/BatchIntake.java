@@ -112,6 +112,9 @@ final class BatchIntake {
     }
 
     private Uni<Begun> begin(Batch batch, StoredFile file, String model) {
+        if (model.indexOf('\0') >= 0) {
+            return noModel(model); // nobody's name, and no database can hold it
+        }
         if (!TaskModel.isReserved(model)) {
             Job job = job(batch, new Verbatim(batch.order().endpoint(), model));
             return load(job, file, body -> RequestFileItems.Text.of(Json.compact(body)), model);
@@ -125,7 +128,11 @@ final class BatchIntake {
                 .orElse(Uni.createFrom().item(Optional.empty()));
         return task.chain(found -> found.isPresent()
                 ? load(job(batch, found.get().task()), file, BatchIntake::question, model)
-                : Uni.createFrom().item(Begun.refused("model_not_found", "There is no model " + model + ".", null)));
+                : noModel(model));
+    }
+
+    private static Uni<Begun> noModel(String model) {
+        return Uni.createFrom().item(Begun.refused("model_not_found", "There is no model " + model + ".", null));
     }
 
     private static RequestFileItems.Text question(JsonNode body) {

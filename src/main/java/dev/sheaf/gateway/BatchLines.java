@@ -1,5 +1,6 @@
 package dev.sheaf.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore.Row;
@@ -42,7 +43,7 @@ final class BatchLines {
     byte[] line(Row row) {
         Answer answer = row.answer().orElse(NOTHING);
         ObjectNode line = Json.object();
-        line.put("id", "batch_req_" + number() + "_" + row.seq()).put("custom_id", row.id());
+        line.put("id", "batch_req_" + number() + "_" + row.seq()).set("custom_id", customId(row));
         if (answer instanceof NoAnswer none) {
             line.putNull("response").set("error", error(none));
         } else {
@@ -50,6 +51,11 @@ final class BatchLines {
             line.putNull("error");
         }
         return (Json.compact(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As it was given; the row's own is what a database can hold of it. */
+    private static JsonNode customId(Row row) {
+        return Json.lenient(row.cells().getBytes(StandardCharsets.UTF_8)).path("custom_id");
     }
 
     private String number() {

@@ -24,6 +24,7 @@ import dev.sheaf.bulk.Planner;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.StagedBatches;
 import dev.sheaf.bulk.Verbatim;
+import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
@@ -54,10 +55,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -75,6 +79,9 @@ final class BulkRun {
 
     /** What answers requests that are sent as they stand. */
     Relay relay = (passage, lost) -> Uni.createFrom().failure(new IllegalStateException("nothing is relayed"));
+
+    /** What replicas work on beside jobs and parts. */
+    BiFunction<Life, Replica, List<Work<?>>> others = (life, replica) -> List.of();
 
     /** How requests are written. */
     ChatWire wire = new PlainWire();
@@ -95,7 +102,13 @@ final class BulkRun {
     final Pool pool;
     private final Path directory;
 
+    /** Replicas of this run and those before it, which would work on what is not theirs. */
+    private static final Queue<Works> WORKING = new ConcurrentLinkedQueue<>();
+
     BulkRun(Pool pool, Path directory) {
+        for (Works left = WORKING.poll(); left != null; left = WORKING.poll()) {
+            left.stop();
+        }
         this.pool = pool;
         this.directory = directory;
         this.jobs = new StoredJobs(pool, BulkEvents.NONE);
@@ -169,6 +182,12 @@ final class BulkRun {
                 .getConfigMapping(BulkConfig.class);
     }
 
+    /** What the test says that it is, or what it is. */
+    Instant clock() {
+        Instant said = now.get();
+        return said == null ? Instant.now() : said;
+    }
+
     /** A replica of its own. */
     Works replica() {
         return replica(new Life());
@@ -181,9 +200,8 @@ final class BulkRun {
         Leases leases = life.of(Leases.class, new StoredLeases(pool, replica, BulkEvents.NONE));
         PlanStore plans = life.of(PlanStore.class, new StoredPlans(pool, replica, BulkEvents.NONE));
         PartStore parts = life.of(PartStore.class, new StoredParts(pool, replica, BulkEvents.NONE));
-        InstantSource clock = () -> now.get() == null ? Instant.now() : now.get();
         var chance = new Chance(
-                clock,
+                this::clock,
                 () -> ThreadLocalRandom.current().nextLong(),
                 () -> UUID.randomUUID().toString(),
                 () -> 0.5,
@@ -202,7 +220,10 @@ final class BulkRun {
                 config);
         var planner = new Planner(plans, askings, config, chance);
         var ground = new PartDriver.Ground(leases, parts, spool, config, chance);
-        return Works.of(ground, planner, new PartDriver(ground, batches, planner, askings), List.of());
+        var driver = new PartDriver(ground, batches, planner, askings);
+        Works works = Works.of(ground, planner, driver, others.apply(life, replica));
+        WORKING.add(works);
+        return works;
     }
 
     Job submit(TaskDefinition task, Lane lane, @Nullable Instant deadline, List<String> texts) {
