@@ -34,7 +34,7 @@ class Ticking {
         } while (isBusy() && clock.instant().isBefore(end));
         works.stop();
         Instant patience = clock.instant().plus(BOUND);
-        while (works.running() > 0 && clock.instant().isBefore(patience)) {
+        while ((works.isClaiming() || works.running() > 0) && clock.instant().isBefore(patience)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         files.sweep()

@@ -60,7 +60,11 @@ public final class Works {
     /** Begins what is due, as far as this replica has hands free; how many steps it began. Never fails. */
     public Uni<Integer> tick() {
         int free = config.steps() - running();
-        if (stopped || free < 1 || !claiming.compareAndSet(false, true)) {
+        if (free < 1 || !claiming.compareAndSet(false, true)) {
+            return Uni.createFrom().item(0);
+        }
+        if (stopped) {
+            claiming.set(false);
             return Uni.createFrom().item(0);
         }
         return claim(0, free)
@@ -83,6 +87,11 @@ public final class Works {
     /** Takes on nothing new; what is under way goes on. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Whether it is about to begin something, also after it was stopped meanwhile. */
+    public boolean isClaiming() {
+        return claiming.get();
     }
 
     /** Steps under way. */
