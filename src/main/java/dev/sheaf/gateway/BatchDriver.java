@@ -92,11 +92,17 @@ final class BatchDriver {
     }
 
     private Uni<Duration> finish(Batch batch, Job job) {
-        State end = batch.state() == State.CANCELLING
-                ? State.CANCELLED
-                : job.state() == JobState.CANCELLED ? State.EXPIRED : State.COMPLETED;
+        State end = end(batch, job);
         return output.write(batch, job, end)
                 .chain(result -> store.end(batch, end, result))
                 .replaceWith(Duration.ZERO);
+    }
+
+    /** A job can be cancelled by itself, too. */
+    private State end(Batch batch, Job job) {
+        if (batch.state() != State.CANCELLING && job.state() != JobState.CANCELLED) {
+            return State.COMPLETED;
+        }
+        return batch.state() != State.CANCELLING && isExpired(batch) ? State.EXPIRED : State.CANCELLED;
     }
 }

@@ -69,8 +69,25 @@ final class BatchIntake {
         }
     }
 
-    /** Does it once, however often it is called: the job's id follows from the batch's. */
+    /**
+     * Does it once, however often it is called: the job's id follows from the batch's. Where that runs already, whatever has
+     * become of file and task since is of no account.
+     */
     Uni<Begun> begin(Batch batch) {
+        return jobs.find(batch.tenant(), batch.job()).chain(job -> job.filter(BatchIntake::runs)
+                .map(known -> Uni.createFrom().item(new Begun(model(known), List.of(), false)))
+                .orElseGet(() -> look(batch)));
+    }
+
+    private static boolean runs(Job job) {
+        return job.state() != JobState.INGESTING && job.state() != JobState.FAILED;
+    }
+
+    private static String model(Job job) {
+        return Verbatim.of(job).map(Verbatim::model).orElseGet(() -> TaskModel.of(job.task()));
+    }
+
+    private Uni<Begun> look(Batch batch) {
         return files.find(batch.tenant(), batch.order().inputFile())
                 .chain(found -> found.isEmpty()
                         ? refused(

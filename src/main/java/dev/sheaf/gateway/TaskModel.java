@@ -13,6 +13,11 @@ final class TaskModel {
 
     private TaskModel() {}
 
+    /** A task's name as a model's. */
+    static String of(String task) {
+        return PREFIX + task;
+    }
+
     /** Whether the name is kept for tasks, of which there may be none so called. */
     static boolean isReserved(String model) {
         return model.startsWith(PREFIX);

@@ -47,6 +47,8 @@ final class BatchRun {
     final FileStore files;
     final BatchStore batches;
     private final Pool pool;
+    /** Whoever reads a file into a job, now or later, may be gone. */
+    boolean readersEnd;
 
     BatchRun(Pool pool, Path directory) {
         this.pool = pool;
@@ -147,6 +149,9 @@ final class BatchRun {
     }
 
     private void hurry() {
+        if (readersEnd) {
+            endReaders();
+        }
         await(pool.query("update batch set due_at = now() where lease_owner is null and due_at > now()")
                 .execute());
     }
@@ -160,10 +165,19 @@ final class BatchRun {
         }
     }
 
-    /** Who read a file into a job is dead for good. */
-    void endReaders() {
+    private void endReaders() {
         await(pool.query("update job set lease_until = now() - interval '1 second' where state = 'ingesting'")
                 .execute());
+    }
+
+    /** Whoever holds something is dead for good. */
+    void endLeases() {
+        endReaders();
+        for (String table : List.of("batch", "job", "part")) {
+            await(pool.query("update " + table + " set lease_until = now() - interval '1 second', due_at = now()"
+                            + " where lease_owner is not null")
+                    .execute());
+        }
     }
 
     StoredFile file(String id) {

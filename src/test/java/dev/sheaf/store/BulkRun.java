@@ -103,11 +103,18 @@ final class BulkRun {
     private final Path directory;
 
     /** Replicas of this run and those before it, which would work on what is not theirs. */
-    private static final Queue<Works> WORKING = new ConcurrentLinkedQueue<>();
+    private static final Queue<Working> WORKING = new ConcurrentLinkedQueue<>();
+
+    private record Working(Works works, Life life) {
+        void end() {
+            works.stop();
+            Until.holds("it claims nothing more", () -> !works.isClaiming() || life.isOver());
+        }
+    }
 
     BulkRun(Pool pool, Path directory) {
-        for (Works left = WORKING.poll(); left != null; left = WORKING.poll()) {
-            left.stop();
+        for (Working left = WORKING.poll(); left != null; left = WORKING.poll()) {
+            left.end();
         }
         this.pool = pool;
         this.directory = directory;
@@ -222,7 +229,7 @@ final class BulkRun {
         var ground = new PartDriver.Ground(leases, parts, spool, config, chance);
         var driver = new PartDriver(ground, batches, planner, askings);
         Works works = Works.of(ground, planner, driver, others.apply(life, replica));
-        WORKING.add(works);
+        WORKING.add(new Working(works, life));
         return works;
     }
 
