@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A front door on a free port, without the service behind it, and a client that knocks. */
 final class Door implements AutoCloseable {
+    private static final Duration BOUND = Duration.ofMinutes(1);
+
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -66,6 +68,7 @@ final class Door implements AutoCloseable {
     CompletableFuture<HttpResponse<String>> sending(
             String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
+                .timeout(BOUND)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
