@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Door implements AutoCloseable {
     private static final Duration BOUND = Duration.ofMinutes(1);
 
-    private static final Duration BOUND = Duration.ofSeconds(30);
-
     private final Vertx vertx;
     private final HttpServer server;
     private final HttpClient client =
