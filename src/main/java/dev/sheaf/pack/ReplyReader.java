@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  *
  * Each says that nothing is certain about any slot. A gap before the last slot is a gap only: the numbers behind it were
  * kept. A slot named again after a complete list concerns that slot alone. An item that was asked alone has no
- * neighbour to get an answer from.
+ * neighbour to get an answer from; only an echo that is not its own says that it is not meant.
  */
 public final class ReplyReader {
     private final AnswerFormat format;
@@ -91,7 +91,7 @@ public final class ReplyReader {
 
     private Reading settled(Pack pack, List<Mention> mentions, Trouble distrust) {
         if (pack.size() == 1 && mentions.size() == 1) {
-            return new Reading(List.of(outcome(pack, mentions)), Set.of());
+            return alone(pack, mentions.get(0));
         }
         var doubts = new Doubts(pack, mentions);
         Set<Anomaly> anomalies = doubts.all();
@@ -102,6 +102,14 @@ public final class ReplyReader {
                 .map(slot -> outcome(pack, doubts.of(slot)))
                 .toList();
         return new Reading(outcomes, anomalies);
+    }
+
+    /** Under whatever number; but an answer that repeats other words was not given to this item. */
+    private static Reading alone(Pack pack, Mention only) {
+        String echo = only.echo();
+        return pack.echoWords() > 0 && echo != null && !new Echo(pack).isOf(0, echo)
+                ? all(pack, Trouble.SHIFTED, Set.of(Anomaly.ECHO_MISMATCH))
+                : new Reading(List.of(outcome(pack, List.of(only))), Set.of());
     }
 
     /** An item alone needs no number: its reply is nobody else's. */

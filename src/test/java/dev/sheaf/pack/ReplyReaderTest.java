@@ -7,6 +7,7 @@ import static dev.sheaf.pack.Replies.pack;
 import static dev.sheaf.pack.Replies.three;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.task.TaskDefinition;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,20 @@ class ReplyReaderTest {
                     "The comment is warm.\nLabel: POSITIVE")) {
                 assertThat(Replies.read(LINES, pack(1), text)).as(text).containsExactly("POSITIVE");
             }
+        }
+
+        @Test
+        void an_item_alone_is_not_answered_by_what_repeats_other_words() {
+            TaskDefinition echoing = Tasks.sentiment("'packing':{'echo':true}");
+            Pack alone = Replies.pack(2, "The first one");
+
+            assertThat(Replies.read(echoing, alone, "[417] Nothing to => POSITIVE"))
+                    .containsExactly("SHIFTED");
+            assertThat(Replies.read(echoing, alone, "[1] Nothing to => POSITIVE"))
+                    .containsExactly("SHIFTED");
+            assertThat(Replies.read(echoing, alone, "[417] The first => POSITIVE"))
+                    .containsExactly("POSITIVE");
+            assertThat(Replies.read(echoing, alone, "POSITIVE")).containsExactly("POSITIVE");
         }
 
         @Test
