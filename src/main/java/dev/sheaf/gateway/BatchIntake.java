@@ -7,7 +7,6 @@ import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
-import dev.sheaf.bulk.NewItem;
 import dev.sheaf.bulk.RequestFileCheck;
 import dev.sheaf.bulk.RequestFileItems;
 import dev.sheaf.bulk.RequestFileReport;
@@ -20,8 +19,6 @@ import dev.sheaf.rows.Json;
 import dev.sheaf.task.Task;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From a batch's file to a job that runs. */
 final class BatchIntake {
-    /** A reader that is silent for so long is dead. */
-    private static final Duration HOLD = Duration.ofMinutes(2);
-    /** Items that are handed to the store together, and their characters. */
-    private static final int BLOCK = 2_000;
-
-    private static final long HELD = 1 << 20;
-
     private final FileStore files;
     private final JobStore jobs;
+    private final BatchLoad load;
     private final TaskShelf tasks;
     private final PriceTable prices;
     private final Executor worker;
@@ -48,6 +39,7 @@ final class BatchIntake {
     BatchIntake(FileStore files, JobStore jobs, TaskShelf tasks, PriceTable prices, Executor worker) {
         this.files = files;
         this.jobs = jobs;
+        this.load = new BatchLoad(jobs);
         this.tasks = tasks;
         this.prices = prices;
         this.worker = worker;
@@ -208,39 +200,7 @@ final class BatchIntake {
     }
 
     private Uni<Begun> load(Job job, StoredFile file, Function<JsonNode, RequestFileItems.Text> text, String model) {
-        return jobs.open(job, HOLD)
-                .chain(opened -> opened.begun()
-                        ? load(opened.job(), file, text)
-                        : Uni.createFrom().item(opened.job()))
+        return load.load(job, content(file), text)
                 .map(now -> new Begun(model, List.of(), now.state() == JobState.INGESTING));
-    }
-
-    private Uni<Job> load(Job job, StoredFile file, Function<JsonNode, RequestFileItems.Text> text) {
-        var items = new RequestFileItems(text);
-        return Multi.createBy()
-                .concatenating()
-                .streams(content(file).map(items::feed), Multi.createFrom().item(items::end))
-                .onItem()
-                .transformToMultiAndConcatenate(some -> Multi.createFrom().iterable(blocks(some)))
-                .onItem()
-                .transformToUniAndConcatenate(block -> jobs.add(job, block, HOLD))
-                .onItem()
-                .ignoreAsUni()
-                .chain(() -> jobs.begin(job));
-    }
-
-    private static List<List<NewItem>> blocks(List<NewItem> items) {
-        List<List<NewItem>> blocks = new ArrayList<>();
-        int from = 0;
-        long held = 0;
-        for (int at = 0; at < items.size(); at++) {
-            held += items.get(at).text().length();
-            if (held > HELD || at + 1 - from == BLOCK || at + 1 == items.size()) {
-                blocks.add(items.subList(from, at + 1));
-                from = at + 1;
-                held = 0;
-            }
-        }
-        return blocks;
     }
 }
