@@ -39,11 +39,11 @@ final class BatchSql {
     static final String CLAIM = """
             update batch set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
                              due_at = now() + make_interval(secs => $2)
-            where id in (
+            where id = any(array(
                 select id from batch
                 where state in ('validating', 'in_progress', 'finalizing', 'cancelling') and due_at <= now()
                   and (lease_until is null or lease_until < now()) and id <> all($4)
-                order by due_at limit $3 for update skip locked)
+                order by due_at limit $3 for update skip locked))
             returning *
             """;
 

@@ -69,10 +69,10 @@ final class FileSql {
             returning expires_at is null or expires_at > now() as was_there
             """;
 
-    /** What is locked is being seen to. */
+    /** What is locked is being seen to. As a mere subquery it could be run again for every row, and give other ones. */
     static final String SWEEP = """
-            delete from file where key in (
-                select key from file where expires_at <= now() order by expires_at limit $1 for update skip locked)
+            delete from file where key = any(array(
+                select key from file where expires_at <= now() order by expires_at limit $1 for update skip locked))
             """;
 
     private FileSql() {}

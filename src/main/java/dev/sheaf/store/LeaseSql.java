@@ -4,15 +4,18 @@ package dev.sheaf.store;
 final class LeaseSql {
     private LeaseSql() {}
 
-    /** $1 owner, $2 seconds, $3 how many, $4 those that are still under way here. */
+    /**
+     * $1 owner, $2 seconds, $3 how many, $4 those that are still under way here. Looked for once, as an array: a mere
+     * subquery can be run again for every row, and what is locked by then gives way to others, beyond the limit.
+     */
     static final String CLAIM_JOBS = """
             update job set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
                            due_at = now() + make_interval(secs => $2)
-            where id in (
+            where id = any(array(
                 select id from job
                 where state = 'running' and due_at <= now() and (lease_until is null or lease_until < now())
                   and id <> all($4)
-                order by due_at limit $3 for update skip locked)
+                order by due_at limit $3 for update skip locked))
             returning *
             """;
 
@@ -20,12 +23,12 @@ final class LeaseSql {
     static final String CLAIM_PARTS = """
             update part set lease_owner = $1, lease_until = now() + make_interval(secs => $2),
                             due_at = now() + make_interval(secs => $2)
-            where id in (
+            where id = any(array(
                 select p.id from part p join job j on j.id = p.job
                 where p.state not in ('planning', 'closed') and p.due_at <= now()
                   and (p.lease_until is null or p.lease_until < now()) and p.id <> all($4)
                   and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
-                order by p.due_at limit $3 for update of p skip locked)
+                order by p.due_at limit $3 for update of p skip locked))
             returning *
             """;
 

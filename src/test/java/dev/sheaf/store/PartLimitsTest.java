@@ -210,6 +210,17 @@ class PartLimitsTest {
                 .doesNotContain("Sort");
     }
 
+    /** An array is made before all else; a mere subquery may be run again and again, and then claims more than it may. */
+    @Test
+    void what_is_due_is_looked_for_once() {
+        Tuple jobs = Tuple.of("owner", 1.0, 3).addArrayOfString(new String[0]);
+        assertThat(plan(LeaseSql.CLAIM_JOBS, jobs)).contains("InitPlan");
+        assertThat(plan(BatchSql.CLAIM, jobs)).contains("InitPlan");
+        Tuple parts = Tuple.of("owner", 1.0, 3).addArrayOfLong(new Long[0]);
+        assertThat(plan(LeaseSql.CLAIM_PARTS, parts)).contains("InitPlan");
+        assertThat(plan(FileSql.SWEEP, Tuple.of(3))).contains("InitPlan");
+    }
+
     private String plan(String sql, Tuple values) {
         StringBuilder plan = new StringBuilder();
         await(run.pool.preparedQuery("explain " + sql).execute(values))
