@@ -15,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as they stand, each alone, and hands on what is answered. */
 final class VerbatimAsking implements Asking {
-    private static final int TOO_MANY = 429;
-    private static final int TIMED_OUT = 408;
+    private static final int UNPAID = 402;
+    private static final Set<String> QUOTA =
+            Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active");
     private static final int BROKEN = 500;
     /** Where a request does not bound its output. */
     private static final int USUAL_OUTPUT = 500;
@@ -106,14 +108,24 @@ final class VerbatimAsking implements Asking {
 
     private Heard heard(Relay.Relayed reply, byte[] body) {
         int status = reply.status();
-        if (status == TOO_MANY) {
-            throw new ModelFailure.RateLimited(null);
-        }
         JsonNode json = Json.lenient(body);
-        if (status == TIMED_OUT || status >= BROKEN || !json.isObject()) {
+        if (isUnpaid(status, json)) {
+            throw new ModelFailure.QuotaExhausted();
+        }
+        switch (status) {
+            case 401, 403 -> throw new ModelFailure.Unauthorized(status);
+            case 429 -> throw new ModelFailure.RateLimited(null);
+            case 408, 409 -> throw new ModelFailure.Unavailable(status, true, null);
+            default -> {}
+        }
+        if (status >= BROKEN || !json.isObject()) {
             throw new ModelFailure.Unavailable(status, true, null);
         }
         return heard(status, reply.headers().get("x-request-id"), json);
+    }
+
+    private static boolean isUnpaid(int status, JsonNode body) {
+        return status == UNPAID || QUOTA.contains(body.at("/error/code").asText());
     }
 
     private Heard heard(int status, @Nullable String requestId, JsonNode body) {

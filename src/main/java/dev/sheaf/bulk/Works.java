@@ -48,8 +48,8 @@ public final class Works {
     public static Works of(PartDriver.Ground ground, Planner planner, PartDriver driver, List<Work<?>> others) {
         List<Work<?>> works = new ArrayList<>();
         works.add(new JobWork(ground.leases(), planner));
-        works.add(new PartWork(ground.leases(), driver));
         works.addAll(others);
+        works.add(new PartWork(ground.leases(), driver)); // their steps can be long, and there can be many of them
         return new Works(works, driver::putOff, ground.config());
     }
 
@@ -76,11 +76,12 @@ public final class Works {
                 .recoverWithItem(0);
     }
 
-    /** As many as that, of this kind and those behind it. */
+    /** As many as that, of this kind and those behind it; each leaves the next one half. */
     private Uni<Integer> claim(int kind, int free) {
+        boolean last = kind == kinds.size() - 1;
         return free < 1 || kind == kinds.size()
                 ? Uni.createFrom().item(0)
-                : kinds.get(kind).claim(free).chain(begun -> claim(kind + 1, free - begun)
+                : kinds.get(kind).claim(last ? free : (free + 1) / 2).chain(begun -> claim(kind + 1, free - begun)
                         .map(more -> more + begun));
     }
 

@@ -126,7 +126,7 @@ final class BatchIntake {
         }
         if (!TaskModel.isReserved(model)) {
             Job job = job(batch, new Verbatim(batch.order().endpoint(), model));
-            return load(job, file, body -> RequestFileItems.Text.of(Json.compact(body)), model);
+            return load(job, file, isOfResponses(batch) ? Stateless::held : BatchIntake::asItStands, model);
         }
         if (!batch.order().endpoint().equals(Verbatim.CHAT)) {
             return Uni.createFrom()
@@ -142,6 +142,14 @@ final class BatchIntake {
 
     private static Uni<Begun> noModel(String model) {
         return Uni.createFrom().item(Begun.refused("model_not_found", "There is no model " + model + ".", null));
+    }
+
+    private static boolean isOfResponses(Batch batch) {
+        return batch.order().endpoint().equals("/v1/responses");
+    }
+
+    private static RequestFileItems.Text asItStands(JsonNode body) {
+        return RequestFileItems.Text.of(Json.compact(body));
     }
 
     private static RequestFileItems.Text question(JsonNode body) {

@@ -17,14 +17,19 @@ record CallSize(int input, int output) {
     /** An image, a file or a sound, which come as texts that nobody reads as such. */
     private static final int EMBEDDED = 1_000;
 
-    private static final int MOST = 100_000_000;
+    /** More than any model takes or gives: nobody's wrong number holds a model's gate up for hours. */
+    private static final int MOST = 2_000_000;
+
+    private static final int MOST_OUTPUT = 200_000;
 
     static final CallSize NONE = new CallSize(0, 0);
 
     static CallSize of(int bytes, JsonNode request) {
         long text = bytes < LARGE ? bytes : textOf(request);
         long choices = Math.max(1, request.path("n").asInt(1));
-        return new CallSize(bounded((text + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN), bounded(choices * output(request)));
+        return new CallSize(
+                bounded((text + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN, MOST),
+                bounded(Math.min(MOST, choices) * Math.min(MOST_OUTPUT, output(request)), MOST_OUTPUT));
     }
 
     /** What a form asks for is not known before it was done. */
@@ -45,8 +50,8 @@ record CallSize(int input, int output) {
         return 0;
     }
 
-    private static int bounded(long tokens) {
-        return (int) Math.min(MOST, tokens);
+    private static int bounded(long tokens, int most) {
+        return (int) Math.max(0, Math.min(most, tokens));
     }
 
     private static long textOf(JsonNode node) {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 final class ChatEndpoint implements Endpoint {
     /** Above this size a body is read, and its items are weighed, on a worker. */
-    private static final int LARGE = 64 * 1024;
+    static final int LARGE = 64 * 1024;
 
     private final GatewayConfig config;
     private final TaskChat tasks;

@@ -39,8 +39,8 @@ record Outbound(
 
     /** A request for completions, whose stream tells its usage in any case. */
     static Outbound json(String path, byte[] body, ObjectNode parsed) {
-        boolean streamed = parsed.path("stream").asBoolean();
-        boolean asks = parsed.path("stream_options").path("include_usage").asBoolean();
+        boolean streamed = parsed.path("stream").booleanValue();
+        boolean asks = parsed.path("stream_options").path("include_usage").booleanValue();
         boolean hides = streamed && !asks;
         return new Outbound(
                 "POST",

@@ -1,6 +1,9 @@
 package dev.sheaf.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -8,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that leave nothing behind at the provider, passed on as they stand; for a single tenant all others as well. */
@@ -59,10 +63,28 @@ final class RelayEndpoint implements Endpoint {
     }
 
     private void take(Call call, Address address, String path) {
+        Context loop = call.http().vertx().getOrCreateContext();
         call.body(config.maxBody())
-                .map(body -> outbound(call.request(), body, address, path))
+                .chain(body -> read(() -> outbound(call.request(), body, address, path), body.length(), loop))
                 .subscribe()
-                .with(out -> relaying.pass(call, out, address.unsaid()), call::refuse);
+                .with(out -> pass(call, out, address), call::refuse);
+    }
+
+    /** What is large takes its time. */
+    private static Uni<Outbound> read(Supplier<Outbound> reading, int bytes, Context loop) {
+        Uni<Outbound> read = Uni.createFrom().item(reading);
+        return bytes < ChatEndpoint.LARGE
+                ? read
+                : read.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                        .emitOn(task -> loop.runOnContext(back -> task.run()));
+    }
+
+    private void pass(Call call, Outbound out, Address address) {
+        try {
+            relaying.pass(call, out, address.unsaid());
+        } catch (RuntimeException failure) {
+            call.refuse(failure);
+        }
     }
 
     private Outbound outbound(HttpServerRequest request, Buffer body, Address address, String path) {
@@ -92,7 +114,7 @@ final class RelayEndpoint implements Endpoint {
         if (address.path().equals("/completions")) {
             return Outbound.json(path, bytes, parsed);
         }
-        boolean streamed = parsed.path("stream").asBoolean() || path.equals("/audio/speech");
+        boolean streamed = parsed.path("stream").booleanValue() || path.equals("/audio/speech");
         String model = PassThrough.model(parsed, address.unnamed());
         refuseTask(model);
         return plain(bytes, model, CallSize.of(bytes.length, parsed), streamed, path);

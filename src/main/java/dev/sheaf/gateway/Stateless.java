@@ -2,6 +2,8 @@ package dev.sheaf.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.bulk.RequestFileItems;
+import dev.sheaf.rows.Json;
 import java.util.List;
 
 /** Holds responses to what leaves nothing behind: what one tenant stores at the provider is not another's to read. */
@@ -17,6 +19,20 @@ final class Stateless {
             throw refused(
                     "store", "Responses are passed on with 'store': false only, since tenants share what is stored.");
         }
+        checkReferences(request);
+    }
+
+    /** A line of a batch: where it does not say so, we say that nothing is to be stored. */
+    static RequestFileItems.Text held(JsonNode body) {
+        try {
+            checkReferences((ObjectNode) body);
+        } catch (ApiError stateful) {
+            return RequestFileItems.Text.none("unsupported_value", String.valueOf(stateful.getMessage()));
+        }
+        return RequestFileItems.Text.of(Json.compact(((ObjectNode) body).put("store", false)));
+    }
+
+    private static void checkReferences(ObjectNode request) {
         if (request.path("background").asBoolean()) {
             throw refused("background", "Responses in the background are stored, which is not passed on.");
         }

@@ -10,6 +10,7 @@ import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.StagedBatches;
 import dev.sheaf.bulk.StagedBatches.Ran;
 import dev.sheaf.bulk.Verbatim;
+import dev.sheaf.bulk.Works;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay.Passage;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jobs whose items are requests that are sent as they stand. */
 @ExtendWith(OwnDatabase.class)
@@ -195,6 +199,25 @@ class VerbatimJobTest {
         assertThat(done.counts()).isEqualTo(new Job.Counts(2, 1, 1, 0));
         assertThat(response(job, 0).status()).isEqualTo(404);
         assertThat(response(job, 1).body()).hasToString("{\"ok\":true}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, '{\"error\":{\"code\":\"invalid_api_key\"}}',    provider_unauthorized",
+        "429, '{\"error\":{\"code\":\"insufficient_quota\"}}', provider_quota_exhausted"
+    })
+    void what_somebody_has_to_see_to_pauses_the_job_and_costs_no_line(int status, String body, String reason) {
+        boolean[] seenTo = {false};
+        relay(passage -> seenTo[0] ? reply(200, "{\"ok\":true}") : reply(status, body));
+        Job job = run.submit(CHAT, Lane.ONLINE, Map.of(), bodies(3));
+        Works replica = run.replica();
+        run.until("it pauses", () -> run.find(job).state() == JobState.PAUSED, replica);
+        assertThat(Objects.requireNonNull(run.find(job).reason()).code()).isEqualTo(reason);
+
+        seenTo[0] = true;
+        await(run.jobs.resume(run.tenant, job.id()));
+
+        assertThat(run.finish(job, replica).counts()).isEqualTo(new Job.Counts(3, 3, 0, 0));
     }
 
     @Test
