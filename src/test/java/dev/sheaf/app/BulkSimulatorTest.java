@@ -1,6 +1,7 @@
 package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -99,7 +100,8 @@ class BulkSimulatorTest {
         assertThat(spent.unconfirmed()).isPositive();
         assertThat(spent.input()).isEqualTo(grown("inputTokens", before));
         assertThat(spent.output()).isEqualTo(grown("outputTokens", before));
-        assertThat(spent.calls()).isBetween(grown("calls", before), grown("calls", before) + 3);
+        // how many calls the tokens of unreadable lines were is an estimate
+        assertThat(spent.calls()).isCloseTo(grown("calls", before), withinPercentage(10));
     }
 
     private long grown(String figure, JsonNode before) throws IOException, InterruptedException {
