@@ -14,6 +14,7 @@ import dev.sheaf.bulk.NewItem;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.simulator.FaultPlan;
 import dev.sheaf.simulator.Simulator;
+import dev.sheaf.task.Answer;
 import dev.sheaf.task.TaskCatalog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,13 +97,22 @@ class BulkSimulatorTest {
         Job done = run(Lane.BATCH, ROWS);
 
         JobStore.Spent spent = await(() -> jobs.spent(done));
-        assertThat(done.counts().total()).isEqualTo(ROWS);
-        assertThat(done.counts().open()).isZero();
+        assertThat(done.counts()).as(unanswered(done)).isEqualTo(new Job.Counts(ROWS, ROWS, 0, 0));
         assertThat(spent.unconfirmed()).isPositive();
         assertThat(spent.input()).isEqualTo(grown("inputTokens", before));
         assertThat(spent.output()).isEqualTo(grown("outputTokens", before));
         // how many calls the tokens of unreadable lines were is an estimate
         assertThat(spent.calls()).isCloseTo(grown("calls", before), withinPercentage(10));
+    }
+
+    private String unanswered(Job done) {
+        return await(() -> jobs.rows(done, 0, ROWS)).stream()
+                        .filter(row -> row.answer()
+                                .filter(answer -> !(answer instanceof Answer.NoAnswer))
+                                .isEmpty())
+                        .map(row -> row + " " + await(() -> jobs.story(done, row.id())))
+                        .collect(Collectors.joining("\n"))
+                + await(() -> jobs.parts(done));
     }
 
     private long grown(String figure, JsonNode before) throws IOException, InterruptedException {
