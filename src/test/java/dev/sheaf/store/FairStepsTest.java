@@ -1,0 +1,121 @@
+package dev.sheaf.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.app.Until;
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Verbatim;
+import dev.sheaf.bulk.Work;
+import dev.sheaf.bulk.Works;
+import dev.sheaf.model.Relay.Relayed;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Work of other kinds beside jobs with many long parts. */
+@ExtendWith(OwnDatabase.class)
+class FairStepsTest {
+    @TempDir
+    Path directory;
+
+    private BulkRun run;
+    private final ConcurrentLinkedQueue<UniEmitter<? super Relayed>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger relayed = new AtomicInteger();
+
+    @BeforeEach
+    void begin(Pool pool) {
+        run = new BulkRun(pool, directory);
+        run.relay = (passage, lost) -> Uni.createFrom().emitter(emitter -> {
+            relayed.incrementAndGet();
+            waiting.add(emitter);
+        });
+    }
+
+    private void answerOne() {
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        waiting.remove().complete(new Relayed(200, Map.of(), Multi.createFrom().item(body)));
+    }
+
+    /** One piece, due when the test says so. */
+    private static final class Other implements Work<String> {
+        private final AtomicBoolean due = new AtomicBoolean();
+        private final AtomicInteger steps = new AtomicInteger();
+
+        @Override
+        public String name(String one) {
+            return one;
+        }
+
+        @Override
+        public Uni<List<String>> claim(int limit, List<String> underWay) {
+            return Uni.createFrom().item(() -> due.getAndSet(false) ? List.of("other") : List.of());
+        }
+
+        @Override
+        public Uni<Duration> step(String one) {
+            steps.incrementAndGet();
+            return Uni.createFrom().item(Duration.ofHours(1));
+        }
+
+        @Override
+        public Uni<Boolean> renew(String one) {
+            return Uni.createFrom().item(true);
+        }
+
+        @Override
+        public Uni<Void> release(String one, Duration later) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Optional<Duration>> nextDue() {
+            return Uni.createFrom().item(Optional.empty());
+        }
+    }
+
+    @Test
+    void a_hand_that_is_free_goes_to_other_work_before_the_next_of_many_parts() {
+        run.settings.putAll(Map.of("sheaf.bulk.steps", "2", "sheaf.bulk.online-requests", "1"));
+        Other other = new Other();
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+        List<String> bodies =
+                IntStream.range(0, 6).mapToObj(i -> "{\"n\":" + i + "}").toList();
+        Job job = run.submit(new Verbatim(Verbatim.CHAT, "m"), Lane.ONLINE, Map.of(), bodies);
+        run.until("both hands are full, and parts wait", () -> relayed.get() == 2, replica);
+
+        other.due.set(true);
+        answerOne();
+
+        Until.holds("it has its turn", () -> {
+            replica.tick().subscribe().with(begun -> {});
+            return other.steps.get() == 1;
+        });
+        assertThat(relayed).as("before any other part").hasValueLessThanOrEqualTo(3);
+        run.until(
+                "all are answered",
+                () -> {
+                    if (!waiting.isEmpty()) {
+                        answerOne();
+                    }
+                    return run.find(job).state().isOver();
+                },
+                replica);
+    }
+}
