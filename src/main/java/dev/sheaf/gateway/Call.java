@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(RoutingContext http, Caller caller, String id) {
     private static final Logger LOG = Logger.getLogger(Call.class);
-    private static final String JSON_TYPE = "application/json";
+    static final String JSON_TYPE = "application/json";
 
     HttpServerRequest request() {
         return http.request();
@@ -115,7 +115,7 @@ record Call(RoutingContext http, Caller caller, String id) {
     /** Says why not, in the provider's envelope. */
     void refuse(Throwable failure) {
         ApiError error = Refusals.of(failure);
-        if (error.status() >= 500) {
+        if (Refusals.isWorthALine(error, failure)) {
             LOG.errorf(failure, "Request %s failed.", id);
         }
         Refusals.headers(failure).forEach(response()::putHeader);

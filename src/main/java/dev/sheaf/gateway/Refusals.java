@@ -27,6 +27,11 @@ final class Refusals {
         return ApiError.internal();
     }
 
+    /** Those of calls that found no room are counted: they come in crowds. */
+    static boolean isWorthALine(ApiError error, Throwable failure) {
+        return error.status() >= 500 && !(failure instanceof ModelFailure.NotSent);
+    }
+
     /** What a client has to know about waiting. */
     static Map<String, String> headers(Throwable failure) {
         return wait(failure)
@@ -48,7 +53,8 @@ final class Refusals {
             return ApiError.invalid(message, rejected.param().orElse(null));
         }
         return switch (failure.code()) {
-            case "provider_rate_limited" -> later(429, message, "rate_limit_exceeded");
+            case "provider_rate_limited", "gate_full" -> later(429, message, "rate_limit_exceeded");
+            case "gate_timeout" -> later(503, message, "service_unavailable");
             case "provider_quota_exhausted" ->
                 new ApiError(429, "insufficient_quota", message, null, "insufficient_quota");
             case "provider_unknown_model" ->

@@ -67,6 +67,40 @@ public abstract sealed class ModelFailure extends RuntimeException {
         }
     }
 
+    /** It waited here for the model's limits, or would have had to; nothing was sent. */
+    public static final class NotSent extends ModelFailure {
+        private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+        private final Duration wait;
+
+        private NotSent(String code, String message, Duration closed) {
+            super(code, message, null);
+            this.wait = closed.compareTo(SHORTEST) < 0 ? SHORTEST : closed;
+        }
+
+        /** {@code gate_full}: too many wait. @param closed for which nothing will go */
+        public static NotSent noRoom(Duration closed) {
+            return new NotSent("gate_full", "Too many calls wait for the provider's limits; nothing was sent.", closed);
+        }
+
+        /** {@code gate_timeout}: it waited for so long. @param closed for which nothing will go */
+        public static NotSent tooLate(Duration after, Duration closed) {
+            String message = "The provider's limits did not let the call go within " + after.toSeconds()
+                    + " s; nothing was sent.";
+            return new NotSent("gate_timeout", message, closed);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return Optional.of(wait);
+        }
+    }
+
     /** 429 {@code insufficient_quota}: no waiting cures it. */
     public static final class QuotaExhausted extends ModelFailure {
         public QuotaExhausted() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code sheaf.model.retries}: attempts after the first
  *   <li>{@code sheaf.provider.rate.limited}: 429s for requests or tokens a minute
  *   <li>{@code sheaf.provider.waiting}: calls waiting at the gate, by {@code priority}
+ *   <li>{@code sheaf.relay.waiting}: passed-on calls of callers among them
+ *   <li>{@code sheaf.relay.refused}: those that were refused since they would have waited, or had, too long
  *   <li>{@code sheaf.provider.inflight}: calls under way
  *   <li>{@code sheaf.provider.cooldown}: models whose calls wait after a 429
  * </ul>
@@ -32,6 +34,7 @@ final class ModelMetrics {
     private final Counter cached;
     private final Counter output;
     private final Counter retries;
+    private final Counter refused;
 
     ModelMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -39,6 +42,7 @@ final class ModelMetrics {
         this.cached = tokens("cached");
         this.output = tokens("output");
         this.retries = registry.counter("sheaf.model.retries");
+        this.refused = registry.counter("sheaf.relay.refused");
     }
 
     private Counter tokens(String kind) {
@@ -57,6 +61,10 @@ final class ModelMetrics {
         Gauge.builder("sheaf.provider.cooldown", gates, Gates::coolingDown).register(registry);
     }
 
+    void watch(WaitingRoom room) {
+        Gauge.builder("sheaf.relay.waiting", room, WaitingRoom::waiting).register(registry);
+    }
+
     Timer.Sample start() {
         return Timer.start(registry);
     }
@@ -70,6 +78,10 @@ final class ModelMetrics {
         input.increment((double) usage.inputTokens());
         cached.increment((double) usage.cachedTokens());
         output.increment((double) usage.outputTokens());
+    }
+
+    void refused() {
+        refused.increment();
     }
 
     void retried() {

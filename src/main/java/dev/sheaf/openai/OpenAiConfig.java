@@ -110,6 +110,21 @@ public interface OpenAiConfig {
     @DurationMax(hours = 24)
     Duration maxWait();
 
+    /**
+     * Passed-on calls that may wait for a model's limits, of this replica; who comes then is refused (429). Higher: longer
+     * bursts are taken in, wait longer, and are held in memory with their bodies.
+     */
+    @WithDefault("5000")
+    @Min(1)
+    @Max(1_000_000)
+    int relayWaiting();
+
+    /** How long a passed-on call may wait for a model's limits; then it is refused (503). Higher: fewer refusals, later. */
+    @WithDefault("PT2M")
+    @DurationMin(millis = 10)
+    @DurationMax(hours = 24)
+    Duration relayPatience();
+
     /** What the server offers to hold a reply to a form. What is missing here is asked for in words or otherwise. */
     @WithDefault("tools,json_object,json_schema")
     Optional<Set<Structured>> structured();

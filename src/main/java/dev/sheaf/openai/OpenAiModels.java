@@ -82,14 +82,18 @@ public class OpenAiModels {
     Relay relay(OpenAiConfig config, Gates gates, Vertx vertx, MeterRegistry registry) {
         Credentials credentials = new Credentials(config);
         Time time = Time.of(vertx);
+        var room = new WaitingRoom(config.relayWaiting(), config.relayPatience());
+        ModelMetrics metrics = new ModelMetrics(registry);
+        metrics.watch(room);
         var rules = new OpenAiRelay.Rules(config.timeout(), retry(config), time, OpenAiModels::chance);
         return new OpenAiRelay(new OpenAiRelay.Ground(
                 vertx,
                 gates,
+                room,
                 new RelayWire(FileClient.of(vertx, config, connections), config.baseUrl(), credentials.headers()),
                 new ErrorReader(json(), InstantSource.system(), address(config.baseUrl()), credentials::withoutKey),
                 rules,
-                new ModelMetrics(registry),
+                metrics,
                 credentials::withoutKey));
     }
 

@@ -18,11 +18,13 @@ final class OpenAiRelay implements Relay {
     /**
      * What every passing request stands on.
      *
+     * @param room where callers wait for the gates
      * @param withoutKey takes the key out of a text
      */
     record Ground(
             Vertx vertx,
             Gates gates,
+            WaitingRoom room,
             RelayWire wire,
             ErrorReader errors,
             Rules rules,

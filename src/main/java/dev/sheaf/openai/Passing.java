@@ -26,10 +26,13 @@ final class Passing {
     private final Consumer<ModelFailure> lost;
     private final UniEmitter<? super Relayed> caller;
     private final Context context;
+    private final WaitingRoom room;
 
     // attempts follow one another, each seeing what the one before it left
     private volatile int attempts;
+    private volatile long waited;
     private volatile boolean over;
+    private volatile WaitingRoom.@Nullable Place place;
     private volatile @Nullable Cancellable admission;
     private volatile @Nullable Cancellable pause;
     private volatile @Nullable Thread answering;
@@ -44,6 +47,8 @@ final class Passing {
         this.lost = lost;
         this.caller = caller;
         this.context = ground.vertx().getOrCreateContext();
+        // a job bounds its calls itself, and waits as long as it takes
+        this.room = passage.claim().priority() == Priority.ONLINE ? ground.room() : WaitingRoom.UNBOUNDED;
     }
 
     OpenAiRelay.Ground ground() {
@@ -70,19 +75,52 @@ final class Passing {
             return;
         }
         attempts++;
-        Cancellable made = ground.gates()
-                .of(passage.model())
-                .admit(passage.claim(), this::exchange)
+        long since = ground.rules().time().nanos();
+        WaitingRoom.Place taken = room.enter();
+        place = taken;
+        Cancellable made = gate().admit(passage.claim(), permit -> exchange(permit, taken, since))
                 .subscribe()
                 .with(this::done, this::failed);
         admission = made;
         if (over) {
-            made.cancel();
+            onTermination();
+        } else if (!taken.isLeft()) {
+            hold(taken);
         }
     }
 
-    private Uni<Optional<Relayed>> exchange(Permit permit) {
+    private RateGate gate() {
+        return ground.gates().of(passage.model());
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one attempt at a time
+    private Uni<Optional<Relayed>> exchange(Permit permit, WaitingRoom.Place taken, long since) {
+        if (!taken.leave()) {
+            return Uni.createFrom().nothing(); // it was refused, and its permit is about to be taken back
+        }
+        waited += ground.rules().time().nanos() - since;
         return Uni.createFrom().emitter(emitter -> new Exchange(this, permit, emitter).begin());
+    }
+
+    /** It has to wait: for which there may be no room, and in any case no more than some time. */
+    private void hold(WaitingRoom.Place taken) {
+        @Nullable Duration longest = room.longest();
+        if (attempts == 1 && room.isOverfull()) {
+            refuse(taken, ModelFailure.NotSent.noRoom(gate().closedFor()));
+        } else if (longest != null) {
+            Duration left = longest.minusNanos(waited);
+            taken.alarm(ground.rules()
+                    .time()
+                    .after(left, () -> refuse(taken, ModelFailure.NotSent.tooLate(longest, gate().closedFor()))));
+        }
+    }
+
+    private void refuse(WaitingRoom.Place taken, ModelFailure why) {
+        if (taken.leave()) {
+            giveUp(admission);
+            ground.metrics().refused();
+            answer(() -> caller.fail(why));
+        }
     }
 
     /** Hands a reply on whose body is still to come. */
@@ -100,6 +138,7 @@ final class Passing {
     }
 
     private void failed(Throwable failure) {
+        leaveRoom();
         if (failure instanceof Exchange.Broken) {
             return; // the body's reader knows
         }
@@ -164,8 +203,16 @@ final class Passing {
             return;
         }
         over = true;
+        leaveRoom();
         giveUp(admission);
         giveUp(pause);
+    }
+
+    private void leaveRoom() {
+        WaitingRoom.Place taken = place;
+        if (taken != null) {
+            taken.leave();
+        }
     }
 
     private static void giveUp(@Nullable Cancellable going) {

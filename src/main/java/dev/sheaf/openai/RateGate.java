@@ -336,6 +336,16 @@ final class RateGate {
         }
     }
 
+    /** How long it stays closed after a 429. */
+    Duration closedFor() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(Math.max(0, openAt - time.nanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many 429s there were. */
     long limited() {
         return limited.get();

@@ -419,4 +419,114 @@ class OpenAiRelayTest {
         }
         assertThat(provider.connections).hasValueLessThan(3);
     }
+
+    private double waiting() {
+        return registry.get("sheaf.relay.waiting").gauge().value();
+    }
+
+    private UniAssertSubscriber<Relayed> asked(Relay relay, Priority priority) {
+        Passage online = passage(false);
+        Passage passage = new Passage(
+                online.method(),
+                online.path(),
+                online.headers(),
+                online.body(),
+                "m",
+                new Claim(10, priority, "t"),
+                false);
+        return relay.relay(passage, lost::add).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    @Test
+    void who_finds_no_room_to_wait_is_refused_at_once_and_nothing_is_sent() {
+        provider.answersBy(response -> {});
+        Relay relay = relay(config().withRoom(1, Duration.ofMinutes(1)));
+        asked(relay, Priority.ONLINE);
+        UniAssertSubscriber<Relayed> waits = asked(relay, Priority.ONLINE);
+
+        Throwable failure = asked(relay, Priority.ONLINE).awaitFailure(BOUND).getFailure();
+
+        assertThat(failure).isInstanceOf(ModelFailure.NotSent.class);
+        assertThat(((ModelFailure) failure).code()).isEqualTo("gate_full");
+        assertThat(((ModelFailure) failure).retryAfter()).contains(Duration.ofSeconds(1));
+        waits.assertNotTerminated();
+        assertThat(waiting()).isOne();
+        assertThat(gates.waiting(Priority.ONLINE)).isOne();
+        assertThat(registry.counter("sheaf.relay.refused").count()).isOne();
+    }
+
+    @Test
+    void who_hangs_up_while_waiting_frees_the_place() {
+        provider.answersBy(response -> {});
+        Relay relay = relay(config().withRoom(1, Duration.ofMinutes(1)));
+        asked(relay, Priority.ONLINE);
+        asked(relay, Priority.ONLINE).cancel();
+
+        UniAssertSubscriber<Relayed> next = asked(relay, Priority.ONLINE);
+
+        next.assertNotTerminated();
+        assertThat(waiting()).isOne();
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void who_may_go_at_once_needs_no_room() {
+        provider.answersBy(response -> {});
+        Relay relay = relay(config().withRoom(1, Duration.ofMinutes(1)));
+        asked(relay, Priority.ONLINE);
+        asked(relay, Priority.ONLINE);
+        provider.answers(200, "{}");
+        Passage other = new Passage(
+                "POST", "/embeddings", Map.of(), new byte[0], "other", new Claim(1, Priority.ONLINE, "t"), false);
+
+        assertThat(relay.relay(other, lost::add).await().atMost(BOUND).status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_waited_for_too_long_is_refused_and_nothing_is_sent() {
+        provider.answersBy(response -> {});
+        Relay relay = relay(config().withRoom(9, Duration.ofMillis(20)));
+        asked(relay, Priority.ONLINE);
+
+        Throwable failure = asked(relay, Priority.ONLINE).awaitFailure(BOUND).getFailure();
+
+        assertThat(((ModelFailure) failure).code()).isEqualTo("gate_timeout");
+        until(() -> waiting() == 0 && gates.waiting(Priority.ONLINE) == 0);
+        until(() -> provider.asked.size() == 1);
+        assertThat(gates.inFlight()).isOne();
+    }
+
+    @Test
+    void the_calls_of_jobs_take_no_room() {
+        provider.answersBy(response -> {});
+        Relay relay = relay(config().withRoom(1, Duration.ofMillis(10)));
+        asked(relay, Priority.BULK);
+        List<UniAssertSubscriber<Relayed>> jobs =
+                IntStream.range(0, 5).mapToObj(i -> asked(relay, Priority.BULK)).toList();
+        asked(relay, Priority.ONLINE).awaitFailure(BOUND);
+
+        jobs.forEach(UniAssertSubscriber::assertNotTerminated);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void a_place_is_free_again_when_its_call_went() {
+        AtomicLong held = new AtomicLong();
+        CompletableFuture<HttpServerResponse> first = new CompletableFuture<>();
+        provider.answersBy(response -> {
+            if (held.incrementAndGet() == 1) {
+                first.complete(response);
+            } else {
+                provider.reply(response, 200, "{}");
+            }
+        });
+        Relay relay = relay(config().withRoom(1, Duration.ofMinutes(1)));
+        asked(relay, Priority.ONLINE);
+        UniAssertSubscriber<Relayed> second = asked(relay, Priority.ONLINE);
+        first.orTimeout(30, TimeUnit.SECONDS).thenAccept(response -> provider.reply(response, 200, "{}"));
+
+        second.awaitItem(BOUND);
+
+        assertThat(waiting()).isZero();
+    }
 }

@@ -14,7 +14,9 @@ record TestConfig(
         Duration timeout,
         int concurrency,
         int retries,
-        Optional<Duration> outputExpiresAfter)
+        Optional<Duration> outputExpiresAfter,
+        int relayWaiting,
+        Duration relayPatience)
         implements OpenAiConfig {
 
     static TestConfig at(URI baseUrl) {
@@ -24,27 +26,52 @@ record TestConfig(
                 Duration.ofSeconds(30),
                 4,
                 0,
-                Optional.of(Duration.ofDays(7)));
+                Optional.of(Duration.ofDays(7)),
+                100,
+                Duration.ofMinutes(1));
     }
 
     TestConfig withKey(String key) {
-        return new TestConfig(baseUrl, Optional.ofNullable(key), timeout, concurrency, retries, outputExpiresAfter);
+        return new TestConfig(
+                baseUrl,
+                Optional.ofNullable(key),
+                timeout,
+                concurrency,
+                retries,
+                outputExpiresAfter,
+                relayWaiting,
+                relayPatience);
     }
 
     TestConfig withTimeout(Duration timeout) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter);
+        return new TestConfig(
+                baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, relayWaiting, relayPatience);
     }
 
     TestConfig withConcurrency(int concurrency) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter);
+        return new TestConfig(
+                baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, relayWaiting, relayPatience);
     }
 
     TestConfig withRetries(int retries) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter);
+        return new TestConfig(
+                baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, relayWaiting, relayPatience);
     }
 
     TestConfig withOutputExpiry(Duration after) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, Optional.ofNullable(after));
+        return new TestConfig(
+                baseUrl,
+                apiKey,
+                timeout,
+                concurrency,
+                retries,
+                Optional.ofNullable(after),
+                relayWaiting,
+                relayPatience);
+    }
+
+    TestConfig withRoom(int waiting, Duration patience) {
+        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, waiting, patience);
     }
 
     @Override
