@@ -5,6 +5,7 @@ import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Usage;
+import io.smallrye.mutiny.Uni;
 
 /** One passed-on call's way into the ledger: what was lost of it on the way, and what came of it at the end. Once each. */
 final class Booking {
@@ -33,8 +34,8 @@ final class Booking {
     }
 
     /** A good reply came whole. */
-    void replied(byte[] body) {
-        close(Said.in(body), 0);
+    Uni<Said> replied(byte[] body) {
+        return Aside.of(body.length, () -> Said.in(body)).invoke(said -> close(said, 0));
     }
 
     /** A stream ended, or was left by its reader. */

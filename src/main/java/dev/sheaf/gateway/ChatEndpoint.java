@@ -2,7 +2,6 @@ package dev.sheaf.gateway;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.function.Supplier;
  * joined here; everything else is the provider's.
  */
 final class ChatEndpoint implements Endpoint {
-    /** Above this size a body is read, and its items are weighed, on a worker. */
-    static final int LARGE = 64 * 1024;
+    /** A reply that is joined of more is put together aside: about as long as what is read there. */
+    private static final int MANY = 32;
 
     private final GatewayConfig config;
     private final TaskChat tasks;
@@ -36,19 +35,10 @@ final class ChatEndpoint implements Endpoint {
     }
 
     private void take(Call call) {
-        Context loop = call.http().vertx().getOrCreateContext();
         call.body(config.maxBody())
-                .chain(body -> read(body, loop))
+                .chain(body -> Aside.of(body.length(), () -> ChatOrder.read(body, config.maxConversations())))
                 .subscribe()
                 .with(order -> begin(call, order), call::refuse);
-    }
-
-    private Uni<ChatOrder> read(Buffer body, Context loop) {
-        Uni<ChatOrder> order = Uni.createFrom().item(() -> ChatOrder.read(body, config.maxConversations()));
-        return body.length() < LARGE
-                ? order
-                : order.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .emitOn(task -> loop.runOnContext(back -> task.run()));
     }
 
     private void begin(Call call, ChatOrder order) {
@@ -73,28 +63,39 @@ final class ChatEndpoint implements Endpoint {
 
     private Uni<List<Completion>> ofTask(Call call, ChatOrder order) {
         Uni<List<Completion>> replies = Uni.createFrom().deferred(() -> tasks.ask(call.caller(), order));
-        return order.body().length() < LARGE
+        return order.body().length() < Aside.LARGE
                 ? replies
                 : replies.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private void answer(Call call, ChatOrder order, Uni<List<Completion>> replies) {
-        call.listening(replies.map(all -> whole(order, all)))
+        call.listening(replies.chain(all -> Aside.of(weight(all), () -> written(order, whole(order, all)))))
                 .subscribe()
-                .with(reply -> send(call, order, reply), call::refuse);
+                .with(reply -> send(call, reply), call::refuse);
+    }
+
+    private static int weight(List<Completion> replies) {
+        return replies.size() > MANY ? Aside.LARGE : 0;
     }
 
     private Completion whole(ChatOrder order, List<Completion> replies) {
         return order.isList() ? JoinedCompletion.of(headings.get(), order.model(), replies) : replies.get(0);
     }
 
-    private static void send(Call call, ChatOrder order, Completion reply) {
+    /** A reply as it goes out. */
+    private record Written(Completion reply, String type, Buffer body) {}
+
+    private static Written written(ChatOrder order, Completion reply) {
         if (order.isStreamed() && reply.isGood()) {
             boolean withUsage =
                     order.json().path("stream_options").path("include_usage").booleanValue();
-            call.answer(reply.status(), CompletionChunks.TYPE, CompletionChunks.of(reply.body(), withUsage));
-        } else {
-            call.answer(reply.status(), reply.body());
+            return new Written(reply, CompletionChunks.TYPE, CompletionChunks.of(reply.body(), withUsage));
         }
+        return new Written(reply, Call.JSON_TYPE, Buffer.buffer(reply.body().toString()));
+    }
+
+    private static void send(Call call, Written written) {
+        written.reply().headers().forEach(call.response()::putHeader);
+        call.answer(written.reply().status(), written.type(), written.body());
     }
 }

@@ -44,9 +44,9 @@ final class Conversations {
 
     private static Completion refused(Call call, Throwable failure) {
         ApiError error = Refusals.of(failure);
-        if (error.status() >= 500) {
+        if (Refusals.isWorthALine(error, failure)) {
             LOG.errorf(failure, "A conversation of request %s failed.", call.id());
         }
-        return Completion.of(error);
+        return new Completion(error.status(), error.envelope(), Refusals.headers(failure));
     }
 }

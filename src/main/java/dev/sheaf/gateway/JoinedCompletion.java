@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One completion for a list of conversations: {@code choices[i]} answers conversation i, and {@code usage} is what all of them
  * used. A conversation that failed has a choice with an empty message, {@code finish_reason} {@code error}, and the {@code error} as it
- * would stand in the envelope. Where all failed alike, there is no completion, but that error.
+ * would stand in the envelope, and beside it what its own headers would have said: {@code request_id}, the provider's, and
+ * {@code retry_after}. Where all failed alike, there is no completion, but that error.
  */
 final class JoinedCompletion {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -19,6 +23,7 @@ final class JoinedCompletion {
     private static final String ERROR = "error";
     private static final String SHEAF = "sheaf";
     private static final List<String> OF_THE_FIRST = List.of("service_tier", "system_fingerprint");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     private static final List<String> REASON = List.of("type", "code", "param");
 
     private JoinedCompletion() {}
@@ -55,7 +60,19 @@ final class JoinedCompletion {
         ObjectNode body = JSON.objectNode();
         body.set(ERROR, error(first));
         addUsage(body, replies);
-        return new Completion(first.status(), body);
+        return new Completion(first.status(), body, latest(replies).headers());
+    }
+
+    /** Who comes back when the last of them may has no reason to come back once more. */
+    private static Completion latest(List<Completion> replies) {
+        return replies.stream()
+                .max(Comparator.comparingLong(JoinedCompletion::seconds))
+                .orElseThrow();
+    }
+
+    private static long seconds(Completion reply) {
+        String said = reply.headers().getOrDefault(Completion.RETRY_AFTER, "");
+        return SECONDS.matcher(said).matches() ? Long.parseLong(said) : 0;
     }
 
     private static ObjectNode choice(int index, Completion reply) {
@@ -68,12 +85,28 @@ final class JoinedCompletion {
                     .put("role", "assistant")
                     .putNull("content")
                     .putNull("refusal");
-            choice.putNull("logprobs").put("finish_reason", ERROR).set(ERROR, error(reply));
+            choice.putNull("logprobs").put("finish_reason", ERROR).set(ERROR, told(reply));
         }
         if (reply.body().has(SHEAF)) {
             choice.set(SHEAF, reply.body().get(SHEAF));
         }
         return choice;
+    }
+
+    /** With what a reply of its own would have said beside the envelope. */
+    private static ObjectNode told(Completion reply) {
+        ObjectNode error = error(reply).deepCopy();
+        @Nullable String id = reply.headers().get(Completion.PROVIDER_ID);
+        if (id != null) {
+            error.put("request_id", id);
+        }
+        @Nullable String wait = reply.headers().get(Completion.RETRY_AFTER);
+        if (wait != null) {
+            error.set(
+                    "retry_after",
+                    SECONDS.matcher(wait).matches() ? JSON.numberNode(seconds(reply)) : JSON.textNode(wait));
+        }
+        return error;
     }
 
     /** A reply that holds neither a choice nor an error is one as well. */

@@ -2,6 +2,7 @@ package dev.sheaf.gateway;
 
 import dev.sheaf.model.Relay.Relayed;
 import io.netty.buffer.Unpooled;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Flow;
@@ -34,19 +35,25 @@ final class Outflow implements Flow.Subscriber<byte[]> {
             response.setChunked(true);
             reply.body().subscribe().withSubscriber(this);
         } else {
-            Relaying.body(reply.body()).subscribe().with(bytes -> whole(reply, bytes), this::onError);
+            Relaying.body(reply.body())
+                    .chain(bytes -> booked(reply, bytes))
+                    .subscribe()
+                    .with(this::whole, this::onError);
         }
     }
 
     /** The request's own id is ours. */
-    private static String named(String header) {
+    static String named(String header) {
         return header.equals("x-request-id") ? "x-provider-request-id" : header;
     }
 
-    private void whole(Relayed reply, byte[] bytes) {
-        if (reply.isGood()) {
-            booking.replied(bytes);
-        }
+    private Uni<byte[]> booked(Relayed reply, byte[] bytes) {
+        return reply.isGood()
+                ? booking.replied(bytes).replaceWith(bytes)
+                : Uni.createFrom().item(bytes);
+    }
+
+    private void whole(byte[] bytes) {
         HttpServerResponse response = call.response();
         if (!response.ended() && !response.closed()) {
             response.end(wrapped(bytes));

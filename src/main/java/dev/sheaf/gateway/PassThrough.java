@@ -7,6 +7,7 @@ import dev.sheaf.model.ModelFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Chat completions of the provider's own models: passed on as they stand, and booked. */
@@ -28,16 +29,28 @@ final class PassThrough implements Upstream {
     public Uni<Completion> complete(Caller caller, ObjectNode request) {
         byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
         Outbound one = Outbound.json(PATH, body, request).with(Map.of("content-type", "application/json"));
-        return relaying.whole(caller, one, Booked.TOKENS).map(PassThrough::completion);
+        return relaying.whole(caller, one, Booked.TOKENS)
+                .chain(reply -> Aside.of(reply.body().length(), () -> completion(reply)));
     }
 
     private static Completion completion(Relaying.Whole reply) {
         try {
-            return new Completion(reply.status(), JsonBody.read(reply.body()));
+            return new Completion(reply.status(), JsonBody.read(reply.body()), hints(reply));
         } catch (ApiError notJson) {
             // something between us and the provider answered
-            return Completion.of(Refusals.of(new ModelFailure.Unavailable(reply.status(), true, null)));
+            ApiError error = Refusals.of(new ModelFailure.Unavailable(reply.status(), true, null));
+            return new Completion(error.status(), error.envelope(), hints(reply));
         }
+    }
+
+    private static Map<String, String> hints(Relaying.Whole reply) {
+        Map<String, String> hints = new HashMap<>();
+        reply.headers().forEach((name, value) -> {
+            if (Completion.HINTS.contains(Outflow.named(name))) {
+                hints.put(Outflow.named(name), value);
+            }
+        });
+        return hints;
     }
 
     /** The name under which a request without one passes the gate. */

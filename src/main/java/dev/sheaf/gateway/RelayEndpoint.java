@@ -1,9 +1,6 @@
 package dev.sheaf.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -11,7 +8,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that leave nothing behind at the provider, passed on as they stand; for a single tenant all others as well. */
@@ -63,20 +59,10 @@ final class RelayEndpoint implements Endpoint {
     }
 
     private void take(Call call, Address address, String path) {
-        Context loop = call.http().vertx().getOrCreateContext();
         call.body(config.maxBody())
-                .chain(body -> read(() -> outbound(call.request(), body, address, path), body.length(), loop))
+                .chain(body -> Aside.of(body.length(), () -> outbound(call.request(), body, address, path)))
                 .subscribe()
                 .with(out -> pass(call, out, address), call::refuse);
-    }
-
-    /** What is large takes its time. */
-    private static Uni<Outbound> read(Supplier<Outbound> reading, int bytes, Context loop) {
-        Uni<Outbound> read = Uni.createFrom().item(reading);
-        return bytes < ChatEndpoint.LARGE
-                ? read
-                : read.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .emitOn(task -> loop.runOnContext(back -> task.run()));
     }
 
     private void pass(Call call, Outbound out, Address address) {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Passes calls on to the provider, and their replies back; each is booked. */
@@ -22,7 +23,7 @@ final class Relaying {
     }
 
     /** A reply that came whole. */
-    record Whole(int status, Buffer body) {}
+    record Whole(int status, Map<String, String> headers, Buffer body) {}
 
     /** Answers the call with what the provider says. */
     void pass(Call call, Outbound out, Booked unsaid) {
@@ -46,15 +47,15 @@ final class Relaying {
             String id = "req_" + ids.get();
             Booking booking = new Booking(books, caller, id, out, unsaid);
             return relay.relay(out.passage(caller.tenant(), id), booking::lost)
-                    .chain(reply -> body(reply.body()).map(body -> booked(reply, body, booking)));
+                    .chain(reply -> body(reply.body()).chain(body -> booked(reply, body, booking)));
         });
     }
 
-    private static Whole booked(Relay.Relayed reply, byte[] body, Booking booking) {
-        if (reply.isGood()) {
-            booking.replied(body);
-        }
-        return new Whole(reply.status(), Buffer.buffer(body));
+    private static Uni<Whole> booked(Relay.Relayed reply, byte[] body, Booking booking) {
+        Whole whole = new Whole(reply.status(), reply.headers(), Buffer.buffer(body));
+        return reply.isGood()
+                ? booking.replied(body).replaceWith(whole)
+                : Uni.createFrom().item(whole);
     }
 
     static Uni<byte[]> body(Multi<byte[]> pieces) {

@@ -11,8 +11,10 @@ import dev.sheaf.pack.Tasks;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,5 +206,49 @@ class ConversationsTest {
         HttpResponse<String> reply = door.chat(list("sheaf/mood", many));
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(Json.of(reply.body()).at("/error/code").asText()).isEqualTo("array_above_max_length");
+    }
+
+    private static Completion busy(String message, Map<String, String> headers) {
+        ApiError error = new ApiError(429, "requests", message, null, "rate_limit_exceeded");
+        return new Completion(429, error.envelope(), headers);
+    }
+
+    @Test
+    void one_that_fails_says_which_call_it_was_and_how_long_to_wait() {
+        HttpResponse<String> reply = upstream(request -> switch (text(request)) {
+                    case "busy" -> now(busy("No.", Map.of("x-provider-request-id", "req_7", "retry-after", "20")));
+                    case "held" -> Uni.createFrom().failure(ModelFailure.NotSent.noRoom(Duration.ofSeconds(3)));
+                    default -> now(said("good"));
+                })
+                .chat(list("gpt-4o", "busy", "fine", "held"));
+
+        JsonNode choices = Json.of(reply.body()).path("choices");
+        assertThat(choices.at("/0/error/request_id").asText()).isEqualTo("req_7");
+        assertThat(choices.at("/0/error/retry_after").intValue()).isEqualTo(20);
+        assertThat(choices.at("/1").has("error")).isFalse();
+        assertThat(choices.at("/2/error").has("request_id")).isFalse();
+        assertThat(choices.at("/2/error/retry_after").intValue()).isEqualTo(3);
+        assertThat(reply.headers().firstValue("retry-after")).isEmpty();
+    }
+
+    @Test
+    void where_all_fail_alike_the_longest_wait_is_the_requests() {
+        HttpResponse<String> reply = upstream(request -> now(busy("No.", Map.of("retry-after", text(request)))))
+                .chat(list("gpt-4o", "7", "40", "9"));
+
+        assertThat(reply.statusCode()).isEqualTo(429);
+        assertThat(reply.headers().firstValue("retry-after")).contains("40");
+    }
+
+    @Test
+    void a_long_list_is_joined_in_its_order() {
+        String[] texts = IntStream.range(0, 50).mapToObj(i -> "t" + i).toArray(String[]::new);
+
+        HttpResponse<String> reply =
+                upstream(request -> now(said(text(request)))).chat(list("gpt-4o", texts));
+
+        assertThat(Json.of(reply.body()).path("choices"))
+                .extracting(choice -> choice.at("/message/content").asText())
+                .containsExactly(texts);
     }
 }

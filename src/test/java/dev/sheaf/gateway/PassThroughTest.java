@@ -363,4 +363,43 @@ class PassThroughTest {
         assertThat(reply.status()).isEqualTo(502);
         assertThat(reply.body().path("error").path("code").asText()).isEqualTo("provider_unavailable");
     }
+
+    @Test
+    void who_finds_no_room_to_wait_is_told_so_as_the_provider_would() {
+        relay.answersBy(
+                (passage, lost) -> Uni.createFrom().failure(ModelFailure.NotSent.noRoom(Duration.ofMillis(4_200))));
+
+        HttpResponse<String> reply = ask(ASKED);
+
+        assertThat(reply.statusCode()).isEqualTo(429);
+        assertThat(reply.headers().firstValue("retry-after")).contains("5");
+        assertThat(Json.of(reply.body()).at("/error/type").asText()).isEqualTo("requests");
+        assertThat(Json.of(reply.body()).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
+        assertThat(booked).isEmpty();
+    }
+
+    @Test
+    void who_waited_for_too_long_is_told_to_come_again() {
+        relay.answersBy((passage, lost) ->
+                Uni.createFrom().failure(ModelFailure.NotSent.tooLate(Duration.ofMinutes(2), Duration.ZERO)));
+
+        HttpResponse<String> reply = ask(ASKED);
+
+        assertThat(reply.statusCode()).isEqualTo(503);
+        assertThat(reply.headers().firstValue("retry-after")).contains("1");
+        assertThat(Json.of(reply.body()).at("/error/code").asText()).isEqualTo("service_unavailable");
+    }
+
+    @Test
+    void a_large_reply_is_booked_before_it_is_handed_on_whole() {
+        String large = "{\"data\":[" + "0.125,".repeat(100_000)
+                + "1],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}";
+        relay.answers(200, large);
+
+        HttpResponse<String> reply = ask(ASKED);
+
+        assertThat(reply.body()).isEqualTo(large);
+        assertThat(entry().usage()).isEqualTo(new Usage(7, 0, 3, 0));
+        assertThat(entry().confirmed()).isTrue();
+    }
 }
