@@ -120,6 +120,7 @@ record ChatOrder(Buffer body, ObjectNode json, String model, List<ArrayNode> con
     }
 
     private static void refuseForLists(ObjectNode json) {
+        checkStream(json);
         if (json.path(STREAM).booleanValue()) {
             throw ApiError.invalid(
                     "A list of conversations cannot be streamed.", STREAM, ApiError.UNSUPPORTED_PARAMETER);
@@ -127,6 +128,14 @@ record ChatOrder(Buffer body, ObjectNode json, String model, List<ArrayNode> con
         if (json.path("n").asInt(1) != 1) {
             throw ApiError.invalid(
                     "In a list of conversations each has one choice: 'n' must be 1.", "n", ApiError.UNSUPPORTED_VALUE);
+        }
+    }
+
+    /** @throws ApiError where it is there, and neither true nor false */
+    static void checkStream(ObjectNode json) {
+        JsonNode stream = json.path(STREAM);
+        if (!stream.isMissingNode() && !stream.isNull() && !stream.isBoolean()) {
+            throw ApiError.wrongType(STREAM, "a boolean", stream);
         }
     }
 

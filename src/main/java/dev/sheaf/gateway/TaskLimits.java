@@ -35,11 +35,8 @@ final class TaskLimits {
     }
 
     private static void checkStream(ObjectNode json) {
-        JsonNode stream = json.path("stream");
-        if (!stream.isMissingNode() && !stream.isNull() && !stream.isBoolean()) {
-            throw ApiError.wrongType("stream", "a boolean", stream);
-        }
-        if (json.hasNonNull("stream_options") && !stream.booleanValue()) {
+        ChatOrder.checkStream(json);
+        if (json.hasNonNull("stream_options") && !json.path("stream").booleanValue()) {
             throw ApiError.invalid(
                     "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options");
         }

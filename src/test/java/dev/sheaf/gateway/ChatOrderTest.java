@@ -53,6 +53,8 @@ class ChatOrderTest {
                 "{'model':'m','messages':[[U],[U],[U],[U]]} | messages | array_above_max_length | Invalid 'messages':"
                         + " array too long. Expected an array with maximum length 3, but got an array with length 4"
                         + " instead.",
+                "{'model':'m','stream':'yes','messages':[[U]]} | stream | invalid_type | Invalid type for 'stream':"
+                        + " expected a boolean, but got a string instead.",
                 "{'model':'m','stream':true,'messages':[[U]]} | stream | unsupported_parameter | A list of"
                         + " conversations cannot be streamed.",
                 "{'model':'m','n':2,'messages':[[U]]} | n | unsupported_value | In a list of conversations each has one"
