@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** {@code GET /v1/models} and {@code GET /v1/models/{id}}: the caller's tasks, and the provider's models. */
 final class ModelsEndpoint implements Endpoint {
@@ -15,10 +14,9 @@ final class ModelsEndpoint implements Endpoint {
     private static final String ONE = LIST + "/";
 
     private final TaskCatalog catalog;
-    private final Supplier<Uni<List<ObjectNode>>> others;
+    private final OtherModels others;
 
-    /** @param others models that are no tasks */
-    ModelsEndpoint(TaskCatalog catalog, Supplier<Uni<List<ObjectNode>>> others) {
+    ModelsEndpoint(TaskCatalog catalog, OtherModels others) {
         this.catalog = catalog;
         this.others = others;
     }
@@ -30,7 +28,7 @@ final class ModelsEndpoint implements Endpoint {
     }
 
     private Uni<ObjectNode> list(Call call) {
-        return Uni.combine().all().unis(tasks(call), others.get()).with((tasks, models) -> {
+        return Uni.combine().all().unis(tasks(call), others.list()).with((tasks, models) -> {
             ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
             list.putArray("data").addAll(tasks).addAll(models);
             return list;
@@ -43,7 +41,7 @@ final class ModelsEndpoint implements Endpoint {
     }
 
     private Uni<ObjectNode> one(Call call, String id) {
-        return (TaskModel.isReserved(id) ? task(call, id) : other(id))
+        return (TaskModel.isReserved(id) ? task(call, id) : others.find(id))
                 .map(found -> found.orElseThrow(() -> unknown(id)));
     }
 
@@ -52,12 +50,6 @@ final class ModelsEndpoint implements Endpoint {
                 .map(name -> catalog.find(call.caller().tenant(), name))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
                 .map(found -> found.map(TaskModel::describe));
-    }
-
-    private Uni<Optional<ObjectNode>> other(String id) {
-        return others.get().map(models -> models.stream()
-                .filter(model -> model.path("id").asText().equals(id))
-                .findFirst());
     }
 
     private static ApiError unknown(String id) {

@@ -3,18 +3,23 @@ package dev.sheaf.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.model.Claim;
+import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay;
 import dev.sheaf.model.Relay.Passage;
 import dev.sheaf.model.Relay.Relayed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +27,15 @@ import org.jspecify.annotations.Nullable;
  * The provider's own models, looked up once for all who ask while the list is fresh. Many servers have no such list: then,
  * and where the provider does not answer, there are none, and the log says so.
  */
-final class ProviderModels {
+final class ProviderModels implements OtherModels {
     private static final Logger LOG = Logger.getLogger(ProviderModels.class);
     /** A list without the provider's models is worth more than none that a provider which hangs holds up. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-    private static final Passage LIST = new Passage(
-            "GET", "/models", Map.of(), new byte[0], "models", new Claim(0, Priority.ONLINE, "models"), false);
+    private static final String ALL = "/models";
+    private static final int BAD_REQUEST = 400;
+    private static final int UNKNOWN = 404;
 
     private final Relay relay;
     private final Duration freshness;
@@ -66,8 +72,54 @@ final class ProviderModels {
         }
     }
 
-    /** As the provider describes them. Never fails. */
-    Uni<List<ObjectNode>> list() {
+    private static Passage look(String path) {
+        return new Passage(
+                "GET", path, Map.of(), new byte[0], "models", new Claim(0, Priority.ONLINE, "models"), false);
+    }
+
+    /** Fails with a {@link ModelFailure} where the provider neither has such a model nor says that it has none. */
+    @Override
+    public Uni<Optional<ObjectNode>> find(String id) {
+        return list().map(models -> models.stream()
+                        .filter(model -> model.path("id").asText().equals(id))
+                        .findFirst())
+                .chain(known ->
+                        known.isPresent() || !isPlain(id) ? Uni.createFrom().item(known) : unlisted(id));
+    }
+
+    /** Nothing that leads elsewhere when it stands in a path. */
+    private static boolean isPlain(String id) {
+        return Stream.of(id.split("/", -1))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0);
+    }
+
+    private Uni<Optional<ObjectNode>> unlisted(String id) {
+        String path = URLEncoder.encode(id, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
+        return relay.relay(look(ALL + "/" + path), lost -> {})
+                .chain(reply -> whole(reply).map(body -> described(reply, body)))
+                .ifNoItem()
+                .after(PATIENCE)
+                .failWith(() -> new ModelFailure.TimedOut(PATIENCE));
+    }
+
+    private static Optional<ObjectNode> described(Relayed reply, Buffer body) {
+        if (reply.status() == UNKNOWN || reply.status() == BAD_REQUEST) {
+            return Optional.empty();
+        }
+        if (!reply.isGood()) {
+            throw new ModelFailure.Unavailable(reply.status(), true, null);
+        }
+        try {
+            return Optional.of(JsonBody.read(body));
+        } catch (ApiError unread) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Uni<List<ObjectNode>> list() {
         Look known = last.get();
         if (known != null && known.isFresh()) {
             return known.found;
@@ -78,7 +130,7 @@ final class ProviderModels {
 
     private Uni<List<ObjectNode>> fetch() {
         return Uni.createFrom()
-                .deferred(() -> relay.relay(LIST, lost -> {}))
+                .deferred(() -> relay.relay(look(ALL), lost -> {}))
                 .chain(ProviderModels::body)
                 .map(ProviderModels::models)
                 .onFailure(ApiError.class)
@@ -88,8 +140,12 @@ final class ProviderModels {
                 .failWith(() -> new IllegalStateException("it did not answer within " + PATIENCE.toSeconds() + " s."));
     }
 
+    private static Uni<Buffer> whole(Relayed reply) {
+        return reply.body().collect().in(Buffer::buffer, Buffer::appendBytes);
+    }
+
     private static Uni<Buffer> body(Relayed reply) {
-        return reply.body().collect().in(Buffer::buffer, Buffer::appendBytes).map(body -> {
+        return whole(reply).map(body -> {
             if (!reply.isGood()) {
                 throw new IllegalStateException("it answered " + reply.status() + ".");
             }

@@ -24,8 +24,8 @@ class TaskEndpoints {
         this.batcher = batcher;
     }
 
-    Endpoint models(ProviderModels others) {
-        return new ModelsEndpoint(catalog, others::list);
+    Endpoint models(OtherModels others) {
+        return new ModelsEndpoint(catalog, others);
     }
 
     /** @param headings of completions, each new */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -34,22 +35,27 @@ class ModelsEndpointTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger looks = new AtomicInteger();
+    private final List<String> alone = new CopyOnWriteArrayList<>();
     private volatile Uni<Relay.Relayed> provider = reply(200, LISTED);
+    private volatile Uni<Relay.Relayed> unlisted = reply(404, "{}");
     private final MemoryTasks catalog =
             new MemoryTasks().add(task("default", "mood")).add(task("another", "theirs"));
     private final Door door = Door.open(
             Keys.anyOnLoopback(),
-            List.of(new ModelsEndpoint(
-                    catalog, new ProviderModels(this::relay, Duration.ofMinutes(1), nanos::get)::list)));
+            List.of(new ModelsEndpoint(catalog, new ProviderModels(this::relay, Duration.ofMinutes(1), nanos::get))));
 
     private static Task task(String tenant, String name) {
         return new Task(tenant, name, "v", Tasks.sentiment(), Instant.ofEpochSecond(1_700_000_000, 999));
     }
 
     private Uni<Relay.Relayed> relay(Relay.Passage passage, Consumer<ModelFailure> lost) {
-        looks.incrementAndGet();
-        assertThat(passage.method() + " " + passage.path()).isEqualTo("GET /models");
-        return provider;
+        assertThat(passage.method()).isEqualTo("GET");
+        if (passage.path().equals("/models")) {
+            looks.incrementAndGet();
+            return provider;
+        }
+        alone.add(passage.path());
+        return unlisted;
     }
 
     private static Uni<Relay.Relayed> reply(int status, String body) {
@@ -124,6 +130,7 @@ class ModelsEndpointTest {
     @ValueSource(strings = {"org/small:1", "org%2Fsmall%3A1"})
     void a_model_of_the_provider_is_found_by_its_id(String id) {
         assertThat(body("/v1/models/" + id)).isEqualTo(OTHER);
+        assertThat(alone).isEmpty();
     }
 
     @ParameterizedTest
@@ -134,5 +141,32 @@ class ModelsEndpointTest {
         assertThat(Json.of(reply.body()).at("/error/code").asText()).isEqualTo("model_not_found");
         assertThat(Json.of(reply.body()).at("/error/param").asText()).isEqualTo("model");
         assertThat(Json.of(reply.body()).at("/error/message").asText()).endsWith("' does not exist");
+    }
+
+    @Test
+    void a_model_that_is_on_no_list_is_asked_for_by_itself() {
+        unlisted = reply(200, "{'id':'ft:gpt:org::a b','owned_by':'org','odd':1.50}");
+
+        assertThat(body("/v1/models/ft:gpt:org::a%20b%2Fc")).contains("'odd':1.50");
+
+        assertThat(alone).containsExactly("/models/ft%3Agpt%3Aorg%3A%3Aa%20b/c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..%2Ffiles", "a%2F..%2F..%2Ffiles", ".", "%2Ffiles", "a%2F"})
+    void what_would_lead_elsewhere_at_the_provider_is_not_asked_for(String id) {
+        unlisted = reply(200, "{'id':'secret'}");
+
+        assertThat(get("/v1/models/" + id).body()).doesNotContain("secret");
+        assertThat(alone).isEmpty();
+    }
+
+    @Test
+    void a_provider_that_cannot_say_whether_there_is_such_a_model_is_no_reason_to_deny_it() {
+        unlisted = reply(503, "{}");
+        assertThat(get("/v1/models/m").statusCode()).isEqualTo(502);
+
+        unlisted = Uni.createFrom().failure(new ModelFailure.Unreachable(new IOException("gone")));
+        assertThat(get("/v1/models/m").statusCode()).isEqualTo(502);
     }
 }
