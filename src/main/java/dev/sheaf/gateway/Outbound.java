@@ -7,6 +7,7 @@ import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay.Passage;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,18 @@ record Outbound(
         System.arraycopy(WITH_USAGE, 0, changed, 0, WITH_USAGE.length);
         System.arraycopy(body, begin + 1, changed, WITH_USAGE.length, body.length - begin - 1);
         return changed;
+    }
+
+    /** Whether its stream's usage is asked for in a way that can be taken back. */
+    boolean canDoWithoutUsage() {
+        return hidesUsage && Arrays.mismatch(body, WITH_USAGE) == WITH_USAGE.length;
+    }
+
+    /** For servers that know no {@code stream_options}: as the caller sent it. */
+    Outbound withoutUsage() {
+        byte[] plain = Arrays.copyOfRange(body, WITH_USAGE.length - 1, body.length);
+        plain[0] = '{';
+        return new Outbound(method, path, headers, plain, model, size, streamed, false);
     }
 
     Outbound from(HttpServerRequest request) {

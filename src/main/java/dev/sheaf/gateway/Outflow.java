@@ -13,19 +13,19 @@ final class Outflow implements Flow.Subscriber<byte[]> {
     private static final String EVENTS = "text/event-stream";
 
     private final Call call;
-    private final Outbound out;
     private final Booking booking;
     private @Nullable Tap tap;
     private volatile Flow.@Nullable Subscription body;
     private volatile boolean over;
 
-    Outflow(Call call, Outbound out, Booking booking) {
+    Outflow(Call call, Booking booking) {
         this.call = call;
-        this.out = out;
         this.booking = booking;
     }
 
-    void begin(Relayed reply) {
+    void begin(Usageless.Answered answered) {
+        Outbound out = answered.out();
+        Relayed reply = answered.reply();
         HttpServerResponse response = call.response();
         response.setStatusCode(reply.status());
         reply.headers().forEach((name, value) -> response.putHeader(named(name), value));

@@ -14,6 +14,7 @@ final class Relaying {
     private final Relay relay;
     private final Books books;
     private final Supplier<String> ids;
+    private final Usageless usageless = new Usageless();
 
     /** @param ids of calls that are not a caller's request by themselves, each new */
     Relaying(Relay relay, Books books, Supplier<String> ids) {
@@ -31,8 +32,10 @@ final class Relaying {
             return; // while the request was read
         }
         Booking booking = new Booking(books, call.caller(), call.id(), out, unsaid);
-        Outflow flow = new Outflow(call, out, booking);
-        Cancellable work = relay.relay(out.passage(call.caller().tenant(), call.id()), booking::lost)
+        Outflow flow = new Outflow(call, booking);
+        String tenant = call.caller().tenant();
+        Cancellable work = usageless
+                .ask(out, sent -> relay.relay(sent.passage(tenant, call.id()), booking::lost))
                 .subscribe()
                 .with(flow::begin, call::refuse);
         call.whileListening(() -> {

@@ -46,7 +46,7 @@ final class ChatEndpoint {
         till.struck(served.struck());
         Usage usage = served.sale().usage();
         for (Fault fault : served.struck()) {
-            if (fault.stage() == Fault.Stage.REFUSED) {
+            if (fault.refuses()) {
                 refuse(exchange, served, fault);
                 return;
             }
@@ -67,6 +67,9 @@ final class ChatEndpoint {
     private ApiError error(Served served, Fault fault) {
         return switch (fault) {
             case TOO_MANY_REQUESTS -> tooMany(served);
+            case STREAM_OPTIONS ->
+                ApiError.invalid(
+                        "stream_options", "unknown_parameter", "Extra inputs are not permitted: 'stream_options'.");
             case SERVER_ERROR ->
                 new ApiError(
                         500,

@@ -94,7 +94,7 @@ final class ChatWork {
         var moment = new Answering.Moment(now.seed(), pack, sent.merge(pack, 1, Integer::sum) - 1);
         SplittableRandom random = moment.random();
         Set<Fault> faults =
-                now.faults().draw(random, more.isEmpty() ? possible(reading, call.stream()) : possible(reading, more));
+                now.faults().draw(random, more.isEmpty() ? possible(reading, call) : possible(reading, more));
         List<Completion> choices = choices(call, reading, now.noise(), moment, faults);
         Usage usage = new Usage(
                 trail.tokens(),
@@ -117,10 +117,13 @@ final class ChatWork {
         return prompts.read(calls.read(body), controls.options().seed()).truth();
     }
 
-    private static Set<Fault> possible(Reading reading, boolean streamed) {
+    private static Set<Fault> possible(Reading reading, ChatCall call) {
         Set<Fault> possible = possible(reading);
-        if (streamed) {
+        if (call.stream()) {
             possible.addAll(Fault.at(Fault.Stage.STREAM));
+        }
+        if (!call.usageInStream()) {
+            possible.remove(Fault.STREAM_OPTIONS);
         }
         return possible;
     }

@@ -123,7 +123,9 @@ public enum Fault {
     /** Done and billed; the stream breaks off in the middle. */
     STREAM_CUT(Stage.STREAM),
     /** The stream ends in good order, but without its last event. */
-    STREAM_NO_DONE(Stage.STREAM);
+    STREAM_NO_DONE(Stage.STREAM),
+    /** A request with {@code stream_options} is refused, as by servers that do not know it; nothing is done or billed. */
+    STREAM_OPTIONS(Stage.STREAM);
 
     private static final Set<Fault> ANSWERED = EnumSet.of(BATCH_DUPLICATE_LINE, BATCH_UNKNOWN_ID, BATCH_BAD_UTF8);
 
@@ -170,7 +172,12 @@ public enum Fault {
 
     /** Whether nothing is done where it strikes, and nothing billed. */
     boolean free() {
-        return stage == Stage.REFUSED || stage == Stage.LINE && !ANSWERED.contains(this);
+        return refuses() || stage == Stage.LINE && !ANSWERED.contains(this);
+    }
+
+    /** Whether it is answered with an error, or not at all, before any work. */
+    boolean refuses() {
+        return stage == Stage.REFUSED || this == STREAM_OPTIONS;
     }
 
     /** Whether it spoils what a reply says, on whatever way the reply comes. */

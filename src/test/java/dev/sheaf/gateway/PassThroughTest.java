@@ -11,6 +11,7 @@ import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.Claim;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
+import dev.sheaf.model.Relay;
 import dev.sheaf.model.Usage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +36,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Chat completions of the provider's own models, through the front door. */
 @Timeout(60)
@@ -401,5 +405,72 @@ class PassThroughTest {
         assertThat(reply.body()).isEqualTo(large);
         assertThat(entry().usage()).isEqualTo(new Usage(7, 0, 3, 0));
         assertThat(entry().confirmed()).isTrue();
+    }
+
+    private static Relay.Relayed events(String... pieces) {
+        return new Relay.Relayed(
+                200,
+                Map.of("content-type", "text/event-stream"),
+                Multi.createFrom().items(pieces).map(StagedRelay::bytes));
+    }
+
+    private void knowsNoStreamOptions(int status, String refusal) {
+        relay.answersBy((passage, lost) -> Uni.createFrom()
+                .item(
+                        new String(passage.body(), StandardCharsets.UTF_8).contains("stream_options")
+                                ? StagedRelay.json(status, refusal)
+                                : events(chunk(content("a")), chunk(content("b")), DONE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | {\"error\":{\"message\":\"Unknown parameter\",\"param\":\"stream_options\"}}",
+                "422 | {\"message\":{\"detail\":[{\"loc\":[\"body\",\"stream_options\",\"include_usage\"]}]}}",
+            })
+    void a_server_that_knows_no_stream_options_is_asked_without_and_booked_by_estimate(int status, String refusal) {
+        knowsNoStreamOptions(status, refusal);
+
+        HttpResponse<String> reply = ask(STREAMED);
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.body()).isEqualTo(chunk(content("a")) + chunk(content("b")) + DONE);
+        assertThat(relay.asked).hasSize(2);
+        assertThat(new String(relay.asked.get(1).body(), StandardCharsets.UTF_8))
+                .isEqualTo(STREAMED);
+        assertThat(entry().confirmed()).isFalse();
+        assertThat(entry().usage().outputTokens()).isEqualTo(2);
+    }
+
+    @Test
+    void a_server_that_refused_stream_options_is_spared_them_from_then_on() {
+        knowsNoStreamOptions(400, "stream_options");
+        ask(STREAMED);
+        ask(STREAMED);
+
+        assertThat(relay.asked).hasSize(3);
+    }
+
+    @Test
+    void another_refusal_of_a_stream_is_the_reply() {
+        relay.answers(400, "{\"error\":{\"message\":\"no\"}}");
+
+        HttpResponse<String> reply = ask(STREAMED);
+
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.body()).isEqualTo("{\"error\":{\"message\":\"no\"}}");
+        assertThat(relay.asked).hasSize(1);
+    }
+
+    @Test
+    void who_asks_for_the_usage_hears_that_there_is_none() {
+        knowsNoStreamOptions(400, "stream_options");
+
+        HttpResponse<String> reply =
+                ask("{\"model\":\"gpt-4o-mini\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(relay.asked).hasSize(1);
     }
 }

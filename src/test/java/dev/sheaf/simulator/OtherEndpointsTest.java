@@ -62,6 +62,20 @@ class OtherEndpointsTest {
     }
 
     @Test
+    void a_server_that_knows_no_stream_options_refuses_them_and_bills_nothing() throws IOException {
+        strike(Fault.STREAM_OPTIONS);
+
+        HttpResponse<String> refused = post("/v1/chat/completions", streamed());
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(Caller.JSON.readTree(refused.body()).at("/error/param").asText())
+                .isEqualTo("stream_options");
+        assertThat(simulator.bill().calls()).isZero();
+        String without = Caller.sentiment().put("stream", true).toString();
+        assertThat(post("/v1/chat/completions", without).body()).contains("[DONE]");
+    }
+
+    @Test
     void faults_of_streams_strike_no_other_reply() throws IOException {
         strike(Fault.STREAM_CUT);
         assertThat(good("/v1/chat/completions", Caller.sentiment().toString()).path("choices"))
