@@ -149,11 +149,21 @@ final class Collector {
     }
 
     private Uni<Integer> settle(Course course, Map<String, OutputLine> lines) {
-        return store.open(course.part, List.copyOf(lines.keySet()))
+        return pause(course, lines)
+                .chain(() -> store.open(course.part, List.copyOf(lines.keySet())))
                 .emitOn(worker)
                 .map(open -> settlements(course, open, lines))
                 .chain(settlements ->
                         settlements.isEmpty() ? Uni.createFrom().item(0) : store.settle(course.part, settlements));
+    }
+
+    /** Before they wait again: what is asked next would fare no better. */
+    private Uni<Void> pause(Course course, Map<String, OutputLine> lines) {
+        return lines.values().stream()
+                .flatMap(line -> line.barred().stream())
+                .findFirst()
+                .map(barred -> store.pause(course.part, Closing.reason(barred)))
+                .orElse(Uni.createFrom().voidItem());
     }
 
     /** Lines that are settled already, before a crash, count among what was billed all the same. */
@@ -180,7 +190,7 @@ final class Collector {
             return reply.file(course.part, asked);
         }
         course.anomalies++;
-        return line.isReply() || line.isPassing()
+        return line.isReply() || line.isPassing() || line.barred().isPresent()
                 ? filing.passing(asked, line.failure(), line.requestId())
                 : filing.splittable(asked, line.failure(), line.requestId());
     }

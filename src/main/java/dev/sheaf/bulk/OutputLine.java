@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sheaf.model.ModelFailure;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,11 @@ record OutputLine(
     /** Asking again as it is can help. */
     boolean isPassing() {
         return isSilent() || status == 408 || status == 429 || status >= 500 || code != null && PASSING.contains(code);
+    }
+
+    /** It would be so for every other line, too, until somebody has seen to it. */
+    Optional<ModelFailure> barred() {
+        return isReply() ? Optional.empty() : Barred.by(status, code);
     }
 
     Job.Failure failure() {

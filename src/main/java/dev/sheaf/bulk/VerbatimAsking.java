@@ -15,14 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as they stand, each alone, and hands on what is answered. */
 final class VerbatimAsking implements Asking {
-    private static final int UNPAID = 402;
-    private static final Set<String> QUOTA =
-            Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active");
     private static final int BROKEN = 500;
     /** Where a request does not bound its output. */
     private static final int USUAL_OUTPUT = 500;
@@ -87,11 +83,13 @@ final class VerbatimAsking implements Asking {
         return asked.items().get(0).text().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A refusal with its reason is an answer, too; what passes is asked again. */
+    /** A refusal with its reason is an answer, too; what passes, or people can cure, is asked again. */
     @Override
     public Optional<Heard> hear(OutputLine line) {
         boolean said = line.body().isObject() && line.status() > 0 && !line.isPassing() && !line.wasNotRun();
-        return said ? Optional.of(heard(line.status(), line.requestId(), line.body())) : Optional.empty();
+        return said && line.barred().isEmpty()
+                ? Optional.of(heard(line.status(), line.requestId(), line.body()))
+                : Optional.empty();
     }
 
     @Override
@@ -109,11 +107,11 @@ final class VerbatimAsking implements Asking {
     private Heard heard(Relay.Relayed reply, byte[] body) {
         int status = reply.status();
         JsonNode json = Json.lenient(body);
-        if (isUnpaid(status, json)) {
-            throw new ModelFailure.QuotaExhausted();
+        Optional<ModelFailure> barred = Barred.by(status, json.at("/error/code").asText());
+        if (barred.isPresent()) {
+            throw barred.get();
         }
         switch (status) {
-            case 401, 403 -> throw new ModelFailure.Unauthorized(status);
             case 429 -> throw new ModelFailure.RateLimited(null);
             case 408, 409 -> throw new ModelFailure.Unavailable(status, true, null);
             default -> {}
@@ -122,10 +120,6 @@ final class VerbatimAsking implements Asking {
             throw new ModelFailure.Unavailable(status, true, null);
         }
         return heard(status, reply.headers().get("x-request-id"), json);
-    }
-
-    private static boolean isUnpaid(int status, JsonNode body) {
-        return status == UNPAID || QUOTA.contains(body.at("/error/code").asText());
     }
 
     private Heard heard(int status, @Nullable String requestId, JsonNode body) {
