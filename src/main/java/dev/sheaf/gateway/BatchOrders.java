@@ -67,7 +67,8 @@ final class BatchOrders {
         if (!given.isObject()) {
             throw ApiError.wrongType("metadata", "an object", given);
         }
-        if (given.size() > MOST_KEYS) {
+        int most = MOST_KEYS + (given.has(LANE) ? 1 : 0); // ours is not one of the caller's own
+        if (given.size() > most) {
             throw ApiError.invalid(
                     "Too many properties in 'metadata': at most " + MOST_KEYS + ".",
                     "metadata",
