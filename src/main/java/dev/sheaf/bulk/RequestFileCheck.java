@@ -192,7 +192,7 @@ public final class RequestFileCheck {
     }
 
     private void body(long number, RequestLine line, JsonNode body) {
-        line.model(body).ifPresent(named -> sameModel(number, named));
+        line.model(body, url).ifPresent(named -> sameModel(number, named));
         line.needed(body, url);
         line.notStreamed(body);
         tokens = tokens == null ? new TextTokens(counter(), COUNTED_EXACTLY) : tokens;

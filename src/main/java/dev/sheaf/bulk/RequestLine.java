@@ -38,6 +38,9 @@ final class RequestLine {
             "/v1/completions", "prompt",
             "/v1/moderations", "input");
 
+    /** What answers where a body names no model, as documented. */
+    private static final Map<String, String> UNNAMED = Map.of("/v1/moderations", "omni-moderation-latest");
+
     /** Members whose texts a model reads, and those that it reads as JSON. */
     private static final List<String> TEXTS = List.of("messages", "input", "instructions", "prompt");
 
@@ -121,7 +124,12 @@ final class RequestLine {
         return body.isObject() ? Optional.of(body) : Optional.empty();
     }
 
-    Optional<String> model(JsonNode body) {
+    /** @param url of the file; absent: unknown */
+    Optional<String> model(JsonNode body, @Nullable String url) {
+        @Nullable String unnamed = url == null ? null : UNNAMED.get(url);
+        if (unnamed != null && !body.hasNonNull("model")) {
+            return Optional.of(unnamed);
+        }
         return text(body.path("model"), "body.model");
     }
 

@@ -3,10 +3,12 @@ package dev.sheaf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.StagedBatches;
 import dev.sheaf.bulk.StagedBatches.Ran;
 import dev.sheaf.bulk.Verbatim;
+import dev.sheaf.bulk.Works;
 import dev.sheaf.gateway.Batch;
 import dev.sheaf.gateway.Batch.Counts;
 import dev.sheaf.gateway.FilePurpose;
@@ -24,12 +26,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Batches of the wire from their order to their files. */
 @ExtendWith(OwnDatabase.class)
@@ -281,5 +286,75 @@ class BatchFlowTest {
         run.bulk.assertNoneTwice("by two");
         assertThat(run.bulk.provider.bill).hasSize(60);
         assertThat(run.written()).hasSize(4);
+    }
+
+    @Test
+    void what_names_no_model_where_it_need_not_is_asked_of_the_documented_one() {
+        List<String> sent = new ArrayList<>();
+        run.bulk.provider.course = (order, lines) -> {
+            sent.addAll(lines);
+            return new Ran(
+                    RemoteBatch.State.COMPLETED,
+                    lines.stream()
+                            .map(line -> StagedBatches.said(line, 200, SAID))
+                            .toList(),
+                    null,
+                    List.of());
+        };
+        String usual = "omni-moderation-latest";
+        String file = run.upload(List.of(
+                BatchRun.line("a", "/v1/moderations", "{\"input\":\"x\"}"),
+                BatchRun.line("b", "/v1/moderations", "{\"input\":\"y\",\"model\":null}"),
+                BatchRun.line("c", "/v1/moderations", "{\"input\":\"z\",\"model\":\"" + usual + "\"}")));
+
+        Batch done = run.finish(run.order(file, "/v1/moderations", Lane.BATCH, Map.of(), null), run.bulk.replica());
+
+        assertThat(done.result().counts()).isEqualTo(new Counts(3, 3, 0));
+        assertThat(done.model()).isEqualTo(usual);
+        assertThat(sent).hasSize(3).allSatisfy(line -> assertThat(line).contains("\"model\":\"" + usual + "\""));
+    }
+
+    private static String bill(String line, int status, String code) {
+        return StagedBatches.said(line, status, "{\"error\":{\"message\":\"no\",\"code\":\"" + code + "\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, invalid_api_key, provider_unauthorized",
+        "403, '', provider_unauthorized",
+        "429, insufficient_quota, provider_quota_exhausted",
+        "400, billing_hard_limit_reached, provider_quota_exhausted"
+    })
+    void lines_that_only_people_can_help_pause_the_job_and_are_asked_again(int status, String code, String reason) {
+        AtomicBoolean cured = new AtomicBoolean();
+        run.bulk.provider.course = (order, lines) -> new Ran(
+                RemoteBatch.State.COMPLETED,
+                lines.stream()
+                        .map(line -> cured.get() || line.contains("\"0\"")
+                                ? StagedBatches.said(line, 200, SAID)
+                                : bill(line, status, code))
+                        .toList(),
+                null,
+                List.of());
+        Batch batch = run.order(
+                Lane.BATCH,
+                BatchRun.lines("m", IntStream.range(0, 3).mapToObj(i -> "" + i).toList()));
+        Works replica = run.bulk.replica();
+        run.until("it is paused", () -> isPaused(batch), replica);
+        assertThat(run.job(batch).reason()).isNotNull();
+        assertThat(run.job(batch).reason().code()).isEqualTo(reason);
+
+        cured.set(true);
+        BulkRun.await(run.bulk.jobs.resume(batch.tenant(), batch.job()));
+        Batch done = run.finish(batch, replica);
+
+        assertThat(done.result().counts()).isEqualTo(new Counts(3, 3, 0));
+        assertThat(BatchRun.ids(run.output(done))).isEqualTo(ids(0, 3));
+    }
+
+    private boolean isPaused(Batch batch) {
+        return BulkRun.await(run.bulk.jobs.find(batch.tenant(), batch.job()))
+                .filter(job -> job.state() == JobState.PAUSED)
+                .isPresent();
     }
 }
