@@ -27,6 +27,9 @@ public interface JobStore {
     /** Adds rows; those whose id the job has already become bad rows (duplicate_id). How many became so. */
     Uni<Integer> add(Job job, List<NewItem> rows, Duration hold);
 
+    /** Its reader failed and gives its hold back: the job can be begun anew at once. Of one that is read no longer, nothing. */
+    Uni<Void> letGo(Job job);
+
     /**
      * The file is read: identical texts are joined (requests that are sent as they stand are not), the answers that it knows taken over, and work begins. Fails
      * where it is read no longer, as {@link #add} and {@link #fail} do.

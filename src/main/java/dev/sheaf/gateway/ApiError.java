@@ -78,6 +78,11 @@ final class ApiError extends RuntimeException {
         return new ApiError(404, INVALID, "No such " + what + " object: " + id, "id", null);
     }
 
+    /** 400: a page is to begin behind what is not there. @param what as in "file" */
+    static ApiError noSuchCursor(String what, String id) {
+        return invalid("Invalid 'after': there is no " + what + " with the id '" + id + "'.", "after", "invalid_value");
+    }
+
     static ApiError noSuchModel(String model) {
         return new ApiError(
                 404,

@@ -40,7 +40,7 @@ final class BatchDriver {
     /** One step; the time until the next. */
     Uni<Duration> step(Batch batch) {
         return switch (batch.state()) {
-            case VALIDATING -> validate(batch);
+            case VALIDATING -> isExpired(batch) ? expire(batch) : validate(batch);
             case IN_PROGRESS, CANCELLING ->
                 jobs.find(batch.tenant(), batch.job())
                         .chain(job -> job.map(known -> follow(batch, known)).orElseGet(() -> withoutJob(batch)));
@@ -61,6 +61,18 @@ final class BatchDriver {
                     : store.refuse(batch, begun.problems());
             return checked.replaceWith(Duration.ZERO);
         });
+    }
+
+    /** Nobody came to check its file; where its job runs all the same, that is what expires. */
+    private Uni<Duration> expire(Batch batch) {
+        return jobs.find(batch.tenant(), batch.job())
+                .chain(job -> job.filter(BatchIntake::runs).isPresent() ? validate(batch) : unchecked(batch));
+    }
+
+    private Uni<Duration> unchecked(Batch batch) {
+        return jobs.cancel(batch.tenant(), batch.job())
+                .chain(() -> store.end(batch, State.EXPIRED, batch.result()))
+                .replaceWith(Duration.ZERO);
     }
 
     /** It was cancelled before there was a job, or somebody deleted that. */

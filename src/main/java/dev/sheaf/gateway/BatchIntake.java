@@ -71,7 +71,7 @@ final class BatchIntake {
                 .orElseGet(() -> look(batch)));
     }
 
-    private static boolean runs(Job job) {
+    static boolean runs(Job job) {
         return job.state() != JobState.INGESTING && job.state() != JobState.FAILED;
     }
 
@@ -126,7 +126,7 @@ final class BatchIntake {
         }
         if (!TaskModel.isReserved(model)) {
             Job job = job(batch, new Verbatim(batch.order().endpoint(), model));
-            return load(job, file, isOfResponses(batch) ? Stateless::held : BatchIntake::asItStands, model);
+            return load(job, file, isOfResponses(batch) ? Stateless::held : body -> asItStands(body, model), model);
         }
         if (!batch.order().endpoint().equals(Verbatim.CHAT)) {
             return Uni.createFrom()
@@ -148,8 +148,10 @@ final class BatchIntake {
         return batch.order().endpoint().equals("/v1/responses");
     }
 
-    private static RequestFileItems.Text asItStands(JsonNode body) {
-        return RequestFileItems.Text.of(Json.compact(body));
+    /** With its model, which the file's check knows where the body leaves it to the provider. */
+    private static RequestFileItems.Text asItStands(JsonNode body, String model) {
+        return RequestFileItems.Text.of(
+                Json.compact(body.hasNonNull("model") ? body : ((ObjectNode) body).put("model", model)));
     }
 
     private static RequestFileItems.Text question(JsonNode body) {

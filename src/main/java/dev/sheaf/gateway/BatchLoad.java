@@ -45,7 +45,14 @@ final class BatchLoad {
                 .transformToUniAndConcatenate(block -> jobs.add(job, block, HOLD))
                 .onItem()
                 .ignoreAsUni()
-                .chain(() -> jobs.begin(job));
+                .chain(() -> jobs.begin(job))
+                .onFailure()
+                .call(() -> letGo(job));
+    }
+
+    /** Whoever is next need not wait until this one counts as dead. */
+    private Uni<Void> letGo(Job job) {
+        return jobs.letGo(job).onFailure().recoverWithNull();
     }
 
     private static List<List<NewItem>> blocks(List<NewItem> items) {

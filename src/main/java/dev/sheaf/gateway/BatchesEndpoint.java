@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.bulk.JobStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/batches}: orders are taken down at once; {@link BatchDriver} does the work. */
@@ -19,13 +21,17 @@ final class BatchesEndpoint implements Endpoint {
     private static final int USUAL_PAGE = 20;
     private static final int LARGEST_PAGE = 100;
 
+    private static final Logger LOG = Logger.getLogger(BatchesEndpoint.class);
+
     private final BatchStore store;
+    private final JobStore jobs;
     private final BatchOrders orders;
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    BatchesEndpoint(BatchStore store, BatchOrders orders, Supplier<String> ids, InstantSource clock) {
+    BatchesEndpoint(BatchStore store, JobStore jobs, BatchOrders orders, Supplier<String> ids, InstantSource clock) {
         this.store = store;
+        this.jobs = jobs;
         this.orders = orders;
         this.ids = ids;
         this.clock = clock;
@@ -48,8 +54,18 @@ final class BatchesEndpoint implements Endpoint {
 
     private Uni<JsonNode> list(Call call) {
         int limit = limit(call.query("limit"));
-        return store.list(call.caller().tenant(), call.query("after"), limit + 1)
+        @Nullable String after = call.query("after");
+        return known(call, after)
+                .chain(() -> store.list(call.caller().tenant(), after, limit + 1))
                 .map(found -> page(found.subList(0, Math.min(limit, found.size())), found.size() > limit));
+    }
+
+    private Uni<Void> known(Call call, @Nullable String after) {
+        return after == null
+                ? Uni.createFrom().voidItem()
+                : store.find(call.caller().tenant(), after)
+                        .invoke(found -> found.orElseThrow(() -> ApiError.noSuchCursor("batch", after)))
+                        .replaceWithVoid();
     }
 
     private static JsonNode page(List<Batch> page, boolean more) {
@@ -79,8 +95,20 @@ final class BatchesEndpoint implements Endpoint {
                     if (!cancelled && now.state() != Batch.State.CANCELLING) {
                         throw over(now);
                     }
-                    return BatchJson.of(now);
-                }));
+                    return now;
+                }))
+                .call(this::tellJob)
+                .map(BatchJson::of);
+    }
+
+    /** Now, so that it buys nothing more; it is written down that it has to be told, so that a failure is made good. */
+    private Uni<Boolean> tellJob(Batch batch) {
+        return jobs.cancel(batch.tenant(), batch.job())
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf("The job of %s is told of its end later: %s", batch.id(), failure.getMessage()))
+                .onFailure()
+                .recoverWithItem(false);
     }
 
     private static ApiError over(Batch batch) {

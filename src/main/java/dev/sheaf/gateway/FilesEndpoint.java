@@ -88,7 +88,7 @@ final class FilesEndpoint implements Endpoint {
             return Uni.createFrom().item(FileJson.of(new Page(List.of(), false)));
         }
         return store.list(call.caller().tenant(), new Listing(known.orElse(null), after, limit, ascending))
-                .map(page -> page.orElseThrow(() -> ApiError.noSuch("File", String.valueOf(after))))
+                .map(page -> page.orElseThrow(() -> ApiError.noSuchCursor("file", String.valueOf(after))))
                 .map(FileJson::of);
     }
 

@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Keys;
+import dev.sheaf.bulk.JobStore;
 import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.Relay;
@@ -29,17 +30,17 @@ public class Gateway {
         this.clock = clock;
     }
 
-    void open(@Observes Router router, Keys keys, FileStore files, BatchStore batches) {
-        new FrontDoor(keys, requests, endpoints(files, batches)).open(router);
+    void open(@Observes Router router, Keys keys, FileStore files, BatchStore batches, JobStore jobs) {
+        new FrontDoor(keys, requests, endpoints(files, batches, jobs)).open(router);
     }
 
-    private List<Endpoint> endpoints(FileStore files, BatchStore batches) {
+    private List<Endpoint> endpoints(FileStore files, BatchStore batches, JobStore jobs) {
         // what is relayed is the last, since it may be all that is left
         return List.of(
                 tasks.models(models),
                 tasks.chat(new PassThrough(relaying), this::heading),
                 new FilesEndpoint(files, clock, Gateway::id, config.maxFile()),
-                new BatchesEndpoint(batches, new BatchOrders(config.batchLane()), Gateway::id, clock),
+                new BatchesEndpoint(batches, jobs, new BatchOrders(config.batchLane()), Gateway::id, clock),
                 new RelayEndpoint(config, relaying));
     }
 

@@ -41,6 +41,12 @@ final class JobSql {
             where id = $1 and created_at = $2 and state = 'ingesting' returning %s
             """.formatted(AT_EASE);
 
+    /** Before any other now. */
+    static final String LET_GO = """
+            update job set lease_until = now() - interval '1 millisecond'
+            where id = $1 and created_at = $2 and state = 'ingesting'
+            """;
+
     /** Several may run side by side. $1 job, $2 its beginning, $3-$8 the rows, $9 the reason of a doubled id. */
     static final String ADD = """
             with alive as (

@@ -106,6 +106,11 @@ public final class StoredJobs implements JobStore {
                         .with(Integer::sum));
     }
 
+    @Override
+    public Uni<Void> letGo(Job job) {
+        return query(JobSql.LET_GO, Tuple.of(job.id(), time(job.createdAt()))).replaceWithVoid();
+    }
+
     private static void expectAlive(long alive) {
         if (alive == 0) {
             throw new IllegalStateException("the job takes no rows any more");

@@ -149,6 +149,30 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    void an_upload_whose_reader_gives_it_back_is_begun_anew_at_once() {
+        Job first = open(job("key")).job();
+        add(first, row(1, "a", "one"));
+        await(() -> jobs().letGo(first));
+
+        JobStore.Opened again = open(job("key"));
+
+        assertThat(again.begun()).isTrue();
+        assertThat(again.job().id()).isEqualTo(first.id());
+        await(() -> jobs().letGo(first));
+        assertThat(open(job("key")).begun()).isFalse();
+    }
+
+    @Test
+    void a_job_that_runs_cannot_be_given_back_by_its_reader() {
+        Job job = begin(open(job("key")).job(), row(1, "a", "one"));
+
+        await(() -> jobs().letGo(job));
+
+        assertThat(open(job("key")).begun()).isFalse();
+        assertThat(found(job).state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
     void an_upload_that_broke_off_is_begun_anew_as_the_new_call_says() {
         Job first = open(job("key")).job();
         add(first, row(1, "a", "one"));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs that are forgotten at the end. Nothing asks their items but the test that settles them. */
-public final class MemoryJobs implements JobStore {
+public class MemoryJobs implements JobStore {
     private final Map<String, Held> jobs = new HashMap<>();
     private final InstantSource clock;
     private long made;
@@ -171,6 +171,17 @@ public final class MemoryJobs implements JobStore {
             var held = new Held(++made, begun, clock.instant().plus(hold));
             jobs.put(begun.id(), held);
             return new Opened(held.now(), true);
+        });
+    }
+
+    @Override
+    public Uni<Void> letGo(Job job) {
+        return later(() -> {
+            Held held = jobs.get(job.id());
+            if (held != null && held.job.createdAt().equals(job.createdAt())) {
+                held.heldUntil = clock.instant();
+            }
+            return null;
         });
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.MemoryJobs;
 import dev.sheaf.gateway.Batch.Counts;
 import dev.sheaf.gateway.Batch.Result;
 import dev.sheaf.gateway.Batch.State;
@@ -15,11 +16,13 @@ import io.smallrye.mutiny.Uni;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -92,11 +95,21 @@ class BatchesEndpointTest {
             """);
 
     private final MemoryBatches batches = new MemoryBatches(NOW, Duration.ofHours(1));
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final MemoryJobs jobs = new MemoryJobs(InstantSource.fixed(NOW)) {
+        @Override
+        public Uni<Boolean> cancel(String tenant, String id) {
+            told.add(tenant + " " + id);
+            return reached;
+        }
+    };
+    private volatile Uni<Boolean> reached = Uni.createFrom().item(true);
     private final AtomicInteger ids = new AtomicInteger();
     private final Door door = Door.open(
             KEYS,
             List.of(new BatchesEndpoint(
                     batches,
+                    jobs,
                     new BatchOrders(Lane.ONLINE),
                     () -> "" + ids.incrementAndGet(),
                     () -> NOW.plusSeconds(ids.get()))));
@@ -180,6 +193,20 @@ class BatchesEndpointTest {
 
     private static String keys(int count) {
         return IntStream.range(0, count).mapToObj(i -> "'k" + i + "':'v'").collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String metadata(int keys, String more) {
+        return ",'metadata':{"
+                + IntStream.range(0, keys).mapToObj(i -> "'k" + i + "':'v'").collect(Collectors.joining(",")) + more
+                + "}";
+    }
+
+    @Test
+    void our_own_word_in_the_metadata_takes_none_of_the_callers_places() {
+        JsonNode batch = ordered(metadata(16, ",'sheaf_lane':'online'"));
+
+        assertThat(batch.path("metadata")).hasSize(17);
+        assertThat(batch.at("/metadata/sheaf_lane").asText()).isEqualTo("online");
     }
 
     @Test
@@ -349,6 +376,27 @@ class BatchesEndpointTest {
         assertThat(get(path)).isEqualTo(Json.of(cancelled.body()));
     }
 
+    @Test
+    void who_cancels_a_batch_reaches_its_job_at_once_and_each_time() {
+        String path = "/v1/batches/" + ordered("").path("id").asText() + "/cancel";
+
+        send("POST", path, null);
+        send("POST", path, null);
+
+        assertThat(told).containsExactly("ours job_1", "ours job_1");
+    }
+
+    @Test
+    void a_job_that_cannot_be_told_now_is_told_later() {
+        reached = Uni.createFrom().failure(new IllegalStateException("no database"));
+
+        HttpResponse<String> cancelled =
+                send("POST", "/v1/batches/" + ordered("").path("id").asText() + "/cancel", null);
+
+        assertThat(cancelled.statusCode()).isEqualTo(200);
+        assertThat(Json.of(cancelled.body()).path("status").asText()).isEqualTo("cancelling");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = State.class,
@@ -359,6 +407,7 @@ class BatchesEndpointTest {
         HttpResponse<String> refused = send("POST", "/v1/batches/" + id + "/cancel", null);
 
         assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(told).isEmpty();
         assertThat(Json.of(refused.body()).at("/error/message").asText())
                 .isEqualTo("Cannot cancel a batch with status '" + state.word() + "'.");
         assertThat(Json.of(refused.body()).at("/error/type").asText()).isEqualTo("invalid_request_error");
@@ -400,6 +449,18 @@ class BatchesEndpointTest {
         assertThat(get("/v1/batches")).isEqualTo(Json.of("""
                 {"object":"list","data":[],"first_id":null,"last_id":null,"has_more":false}
                 """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch_9", "batch_1", "", "%00"})
+    void a_page_behind_what_is_not_there_is_refused(String after) {
+        door.send("POST", "/v1/batches", "{" + NEEDED.replace('\'', '"') + "}", "Authorization", "Bearer theirs");
+
+        HttpResponse<String> reply = send("GET", "/v1/batches?after=" + after, null);
+
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(Json.of(reply.body()).at("/error/param").asText()).isEqualTo("after");
+        assertThat(Json.of(reply.body()).at("/error/type").asText()).isEqualTo("invalid_request_error");
     }
 
     @Test

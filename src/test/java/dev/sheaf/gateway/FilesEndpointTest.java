@@ -200,7 +200,6 @@ class FilesEndpointTest {
         "GET, /v1/files/file-9",
         "GET, /v1/files/file-9/content",
         "DELETE, /v1/files/file-9",
-        "GET, /v1/files?after=file-9"
     })
     void a_file_that_is_not_there_is_named(String method, String path) {
         HttpResponse<byte[]> reply = door.send(method, path);
@@ -215,7 +214,6 @@ class FilesEndpointTest {
         "GET, /v1/files/file-1/content",
         "HEAD, /v1/files/file-1/content",
         "DELETE, /v1/files/file-1",
-        "GET, /v1/files?after=file-1"
     })
     void another_tenants_file_is_not_there(String method, String path) {
         door.post(MultipartBody.batch("{}"));
@@ -225,6 +223,19 @@ class FilesEndpointTest {
         assertThat(door.get("/v1/files/file-1")).isEqualTo(FIRST);
         assertThat(text(door.send("GET", "/v1/files", "Authorization", "Bearer theirs")))
                 .contains("\"data\":[]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file-9", "file-1", ""})
+    void a_page_behind_what_is_not_there_is_refused(String after) {
+        door.send("POST", "/v1/files", "Authorization", "Bearer theirs");
+
+        HttpResponse<byte[]> reply = door.send("GET", "/v1/files?after=" + after);
+
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(text(reply))
+                .isEqualTo(error(
+                        "Invalid 'after': there is no file with the id '" + after + "'.", "after", "invalid_value"));
     }
 
     @Test

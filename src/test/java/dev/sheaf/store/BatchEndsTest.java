@@ -177,4 +177,32 @@ class BatchEndsTest {
         assertThat(done.model()).isEqualTo(BatchRun.TASK);
         assertThat(done.result().counts()).isEqualTo(new Counts(10, 10, 0));
     }
+
+    @Test
+    void one_whose_file_nobody_came_to_check_expires_and_asks_nothing() {
+        Batch batch = run.order(Lane.BATCH, BatchRun.lines(BatchRun.TASK, BulkRun.texts(10)));
+        run.bulk.now.set(batch.expiresAt());
+
+        Batch done = run.finish(batch, run.bulk.replica());
+
+        assertThat(done.state()).isEqualTo(State.EXPIRED);
+        assertThat(done.times()).containsOnlyKeys(State.VALIDATING, State.EXPIRED);
+        assertThat(done.result()).isEqualTo(Batch.Result.NONE);
+        assertThat(run.bulk.provider.calls).isEmpty();
+    }
+
+    @Test
+    void one_whose_reader_died_on_the_way_expires_and_so_does_its_job() {
+        Life life = new Life("add", true);
+        Batch batch = run.order(Lane.BATCH, BatchRun.lines(BatchRun.TASK, BulkRun.texts(10)));
+        run.until("a part of it is read", life::isOver, run.bulk.replica(life));
+        run.endLeases();
+        run.bulk.now.set(batch.expiresAt());
+
+        Batch done = run.finish(batch, run.bulk.replica());
+
+        assertThat(done.state()).isEqualTo(State.EXPIRED);
+        assertThat(run.job(batch).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(run.bulk.provider.calls).isEmpty();
+    }
 }
