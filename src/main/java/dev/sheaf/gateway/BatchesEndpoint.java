@@ -64,7 +64,7 @@ final class BatchesEndpoint implements Endpoint {
         return after == null
                 ? Uni.createFrom().voidItem()
                 : store.find(call.caller().tenant(), after)
-                        .invoke(found -> found.orElseThrow(() -> ApiError.noSuchCursor("batch", after)))
+                        .map(found -> found.orElseThrow(() -> ApiError.noSuchCursor("batch", after)))
                         .replaceWithVoid();
     }
 
