@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ final class ModelMetrics {
     private final Counter output;
     private final Counter retries;
     private final Counter refused;
+    // looking one up in the registry costs more than the rest of it
+    private final ConcurrentMap<String, Timer> latencies = new ConcurrentHashMap<>();
 
     ModelMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -71,7 +75,11 @@ final class ModelMetrics {
 
     void attempted(Timer.Sample sample, @Nullable Throwable failure, boolean cancelled) {
         String outcome = failure instanceof ModelFailure known ? known.code() : "ok";
-        sample.stop(registry.timer("sheaf.model.latency", "outcome", cancelled ? "cancelled" : outcome));
+        sample.stop(latencies.computeIfAbsent(cancelled ? "cancelled" : outcome, this::latency));
+    }
+
+    private Timer latency(String outcome) {
+        return registry.timer("sheaf.model.latency", "outcome", outcome);
     }
 
     void used(Usage usage) {
