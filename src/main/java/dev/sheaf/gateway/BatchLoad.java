@@ -2,6 +2,7 @@ package dev.sheaf.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.NewItem;
 import dev.sheaf.bulk.RequestFileItems;
@@ -47,12 +48,22 @@ final class BatchLoad {
                 .ignoreAsUni()
                 .chain(() -> jobs.begin(job))
                 .onFailure()
-                .call(() -> letGo(job));
+                .call(() -> letGo(job))
+                .onFailure()
+                .recoverWithUni(failure -> cancelled(job, failure));
     }
 
     /** Whoever is next need not wait until this one counts as dead. */
     private Uni<Void> letGo(Job job) {
         return jobs.letGo(job).onFailure().recoverWithNull();
+    }
+
+    /** Meanwhile, which is no fault: then it is read no further. */
+    private Uni<Job> cancelled(Job job, Throwable failure) {
+        return jobs.find(job.tenant(), job.id())
+                .map(now -> now.filter(known -> known.state() == JobState.CANCELLED))
+                .chain(now -> now.map(known -> Uni.createFrom().item(known))
+                        .orElseGet(() -> Uni.createFrom().failure(failure)));
     }
 
     private static List<List<NewItem>> blocks(List<NewItem> items) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.simulator.Fault;
+import dev.sheaf.simulator.FaultPlan;
 import dev.sheaf.simulator.Simulator;
+import dev.sheaf.simulator.SimulatorOptions;
 import dev.sheaf.store.StoredLedger;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -21,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The gateway in the whole service over HTTP, with the simulator for a provider. */
@@ -96,5 +100,24 @@ class GatewaySimulatorTest {
         HttpResponse<String> reply = post("/v1/embeddings", "{\"model\":\"nothing-known\",\"input\":\"x\"}");
         assertThat(reply.statusCode()).isEqualTo(404);
         assertThat(JSON.readTree(reply.body()).at("/error/code").asText()).isEqualTo("model_not_found");
+    }
+
+    @Test
+    void a_stream_comes_from_a_server_that_knows_no_stream_options_and_is_booked_by_estimate() throws Exception {
+        SimulatorOptions usual = simulator.options();
+        simulator.change(usual.withFaults(new FaultPlan(0, Map.of(Fault.STREAM_OPTIONS, 1.0))));
+        try {
+            HttpResponse<String> reply = post(
+                    "/v1/chat/completions",
+                    "{\"model\":\"gpt-4o-mini\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(reply.body()).endsWith("data: [DONE]\n\n").doesNotContain("usage");
+            Row entry = entry(reply);
+            assertThat(entry.getBoolean("confirmed")).isFalse();
+            assertThat(entry.getLong("output")).isPositive();
+        } finally {
+            simulator.change(usual);
+        }
     }
 }

@@ -67,4 +67,18 @@ class BatchLoadTest {
         assertThat(loaded.state()).isEqualTo(JobState.RUNNING);
         assertThat(loaded.counts().total()).isEqualTo(5);
     }
+
+    @Test
+    void a_job_that_is_cancelled_on_the_way_is_read_no_further() {
+        Multi<byte[]> cancelling = Multi.createBy()
+                .concatenating()
+                .streams(
+                        lines(0, 3),
+                        Multi.createFrom()
+                                .deferred(() -> jobs.cancel("t", "job_1").toMulti())
+                                .onItem()
+                                .transformToMultiAndConcatenate(done -> lines(3, 5)));
+
+        assertThat(load(cancelling).state()).isEqualTo(JobState.CANCELLED);
+    }
 }
