@@ -113,15 +113,20 @@ final class BulkRun {
     }
 
     BulkRun(Pool pool, Path directory) {
-        for (Working left = WORKING.poll(); left != null; left = WORKING.poll()) {
-            left.end();
-        }
+        endOthers();
         this.pool = pool;
         this.directory = directory;
         this.jobs = new StoredJobs(pool, BulkEvents.NONE);
         provider.right = BulkRun::right;
         await(pool.query("delete from job").execute());
         await(pool.query("delete from item").execute());
+    }
+
+    /** Replicas of runs before, of whatever test: they would go on with what they find in the database. */
+    static void endOthers() {
+        for (Working left = WORKING.poll(); left != null; left = WORKING.poll()) {
+            left.end();
+        }
     }
 
     static Object right(String text) {

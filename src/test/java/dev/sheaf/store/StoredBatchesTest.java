@@ -24,6 +24,7 @@ class StoredBatchesTest extends BatchStoreContract {
 
     @BeforeEach
     void begin(Pool pool) {
+        BulkRun.endOthers();
         this.pool = pool;
         clear();
     }
