@@ -8,6 +8,7 @@ import dev.sheaf.model.Priority;
 import dev.sheaf.model.Relay;
 import dev.sheaf.model.Relay.Passage;
 import dev.sheaf.model.Relay.Relayed;
+import dev.sheaf.pack.Seeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
@@ -17,9 +18,12 @@ import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +33,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests passed on over HTTP, against a provider that speaks what the test wrote down. */
 @Timeout(60)
@@ -528,5 +534,40 @@ class OpenAiRelayTest {
         second.awaitItem(BOUND);
 
         assertThat(waiting()).isZero();
+    }
+
+    static List<Integer> seeds() {
+        return Seeds.some(50);
+    }
+
+    /** Some find no room, some wait too long, some hang up, and some of those that were let go fail. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_call_ends_and_every_place_is_free_again(int seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        AtomicLong served = new AtomicLong();
+        provider.answersBy(response -> {
+            long number = served.incrementAndGet();
+            vertx.setTimer(1 + number % 7, now -> provider.reply(response, number % 5 == 0 ? 400 : 200, "{}"));
+        });
+        Relay relay = relay(config().withConcurrency(3).withRoom(20, Duration.ofMillis(15 + random.nextInt(30))));
+        List<UniAssertSubscriber<Relayed>> calls = new ArrayList<>();
+        List<UniAssertSubscriber<Relayed>> gone = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            calls.add(asked(relay, Priority.ONLINE));
+            if (random.nextInt(4) == 0) {
+                UniAssertSubscriber<Relayed> leaving = calls.get(random.nextInt(calls.size()));
+                gone.add(leaving);
+                vertx.runOnContext(now -> leaving.cancel());
+            }
+        }
+
+        calls.removeAll(gone);
+        calls.forEach(call -> until(() -> call.getItem() != null || call.getFailure() != null));
+
+        assertThat(calls.stream().map(UniAssertSubscriber::getFailure).filter(Objects::nonNull))
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(ModelFailure.NotSent.class));
+        until(() -> waiting() == 0 && gates.waiting(Priority.ONLINE) == 0);
+        isFree();
     }
 }
