@@ -36,7 +36,7 @@ class PackageMapTest {
             .importPackages(ROOT);
 
     /** Plain Java: built with new in tests, at home in any framework. */
-    private static final List<String> PLAIN = List.of("task", "model", "pack", "cost", "ask", "rows");
+    private static final List<String> PLAIN = List.of("task", "model", "pack", "cost", "ask", "quality", "rows");
 
     private static Map<String, Set<String>> table() {
         try {
