@@ -72,11 +72,12 @@ public final class Asker {
         return model.ask(request)
                 .map(reply -> turnout(course, request, pack, reply, open))
                 .onFailure(ModelFailure.class)
-                .recoverWithItem(failure -> failed((ModelFailure) failure, open));
+                .recoverWithItem(failure -> failed((ModelFailure) failure, request, open));
     }
 
     private Turnout turnout(Course course, ChatRequest request, Pack pack, Reply reply, List<Open> open) {
         Reading reading = course.task.reader().read(pack, reply);
+        events.bought(request, pack.size(), reply.usage());
         events.replied(pack.size(), reply.usage(), reading.anomalies());
         List<Share> shares = Share.split(request.id(), reply.usage(), pack.size());
         var turnout = new Turnout(policy, events, open.size());
@@ -88,7 +89,8 @@ public final class Asker {
         return turnout;
     }
 
-    private Turnout failed(ModelFailure failure, List<Open> open) {
+    private Turnout failed(ModelFailure failure, ChatRequest request, List<Open> open) {
+        events.lost(request, open.size(), failure);
         var turnout = new Turnout(policy, events, open.size());
         open.forEach(item -> turnout.add(item, failure));
         return turnout;

@@ -25,4 +25,9 @@ public record PackingPolicy(
             throw new IllegalArgumentException("a packing budget must not be negative");
         }
     }
+
+    /** The same but for the most items a pack. */
+    public PackingPolicy withMaxItems(int other) {
+        return new PackingPolicy(other, maxTokens, maxOutputTokens, maxWait, shuffle, echo);
+    }
 }

@@ -44,4 +44,9 @@ public record TaskDefinition(
         return new TaskDefinition(
                 instructions, shape, examples, inputOrNull, model, other, packing, quality, reasoning, parameters);
     }
+
+    public TaskDefinition withPacking(PackingPolicy other) {
+        return new TaskDefinition(
+                instructions, shape, examples, inputOrNull, model, format, other, quality, reasoning, parameters);
+    }
 }

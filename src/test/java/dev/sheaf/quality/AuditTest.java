@@ -1,0 +1,139 @@
+package dev.sheaf.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sheaf.cost.Ledger.Entry;
+import dev.sheaf.cost.Money;
+import dev.sheaf.model.ModelFailure;
+import dev.sheaf.model.Usage;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    @Test
+    void a_model_without_errors_may_be_packed_as_far_as_was_tried() {
+        AuditReport report = Trials.report(new CurvedModel(1, 0, 0), Trials.order(200, List.of(5, 20)), 1);
+        assertThat(report.alone().counts()).isEqualTo(new Counts(200, 200));
+        assertThat(report.sizes()).extracting(AuditReport.Size::verdict).containsOnly(Verdict.HOLDS);
+        assertThat(report.recommendation().size()).isEqualTo(20);
+    }
+
+    @Test
+    void a_size_that_changes_too_much_is_not_recommended() {
+        var model = new CurvedModel(1, 0, 0).at(20, 0.2);
+        AuditReport report = Trials.report(model, Trials.order(400, List.of(5, 20)), 1);
+        assertThat(report.recommendation().size()).isEqualTo(5);
+        assertThat(report.sizes().get(2).verdict()).isEqualTo(Verdict.FAILS);
+        assertThat(report.sizes().get(2).difference().share()).isCloseTo(-0.2, within(0.06));
+    }
+
+    @Test
+    void a_model_that_contradicts_itself_does_not_make_every_size_fail() {
+        AuditReport report = Trials.report(new CurvedModel(2, 0.03, 0), Trials.order(2_000, List.of(10, 40)), 2);
+        assertThat(report.alone().counts().share()).isLessThan(0.95);
+        assertThat(report.recommendation().size()).isEqualTo(40);
+    }
+
+    @Test
+    void too_few_items_decide_nothing_and_it_says_how_many_would() {
+        var model = new CurvedModel(3, 0.02, 0).at(5, 0.03);
+        AuditReport report = Trials.report(model, Trials.order(40, List.of(5)), 3);
+        assertThat(report.recommendation().size()).isEqualTo(1);
+        assertThat(report.sizes().get(1).verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(report.sizes().get(1).itemsNeeded()).isGreaterThan(40);
+    }
+
+    @Test
+    void every_pack_of_a_size_is_full_and_no_item_counts_twice() {
+        AuditReport report = Trials.report(new CurvedModel(1, 0, 0), Trials.order(50, List.of(40)), 1);
+        AuditReport.Size size = report.sizes().get(1);
+        assertThat(size.packed()).isEqualTo(40);
+        assertThat(size.asked()).isEqualTo(80);
+        assertThat(size.agreement().counts()).isEqualTo(new Counts(50, 50));
+    }
+
+    @Test
+    void answers_that_get_worse_along_the_pack_show_in_the_thirds_and_in_the_trend() {
+        var model = new CurvedModel(4, 0, 1).at(20, 0.2);
+        AuditReport.Size size =
+                Trials.report(model, Trials.order(600, List.of(20)), 4).sizes().get(1);
+        assertThat(size.thirds().get(0).share())
+                .isGreaterThan(size.thirds().get(2).share() + 0.1);
+        assertThat(size.trend().orElseThrow().z()).isLessThan(-3);
+    }
+
+    @Test
+    void where_true_labels_are_known_it_says_how_many_answers_are_right() {
+        var items = Trials.items(300);
+        var order = new AuditOrder(items, Trials.truths(items), List.of(10), 1, Optional.empty());
+        AuditReport report = Trials.report(new CurvedModel(5, 0, 0).at(10, 0.1), order, 5);
+        assertThat(report.sizes().get(0).accuracy().orElseThrow().counts()).isEqualTo(new Counts(300, 300));
+        assertThat(report.sizes().get(1).accuracy().orElseThrow().counts().share())
+                .isCloseTo(0.9, within(0.05));
+    }
+
+    @Test
+    void every_call_is_booked_once_and_the_report_says_the_same() {
+        var ledger = new ConcurrentLinkedQueue<Entry>();
+        var model = new CurvedModel(1, 0, 0);
+        var audit = new Audit(Trials.desk(model, ledger), Trials.TASK, Trials.order(40, List.of(5, 20)), 1);
+        AuditReport report = audit.run().await().indefinitely();
+        assertThat(ledger).hasSize((int) model.calls()).extracting(Entry::call).doesNotHaveDuplicates();
+        assertThat(ledger).allSatisfy(entry -> assertThat(entry.task()).isEqualTo(Trials.TASK.name()));
+        assertThat(ledger.stream().map(Entry::usage).reduce(Usage.NONE, Usage::plus))
+                .isEqualTo(report.spent().usage());
+        assertThat(ledger.stream().map(entry -> entry.cost().orElseThrow()).reduce(Money.ZERO, Money::plus))
+                .isEqualTo(report.spent().cost().orElseThrow());
+        assertThat(ledger.stream().mapToInt(Entry::items).sum()).isEqualTo(40 * 2 + 40 + 40);
+    }
+
+    @Test
+    void the_estimate_counts_the_calls_exactly() {
+        var model = new CurvedModel(1, 0, 0);
+        var audit = new Audit(
+                Trials.desk(model, new ConcurrentLinkedQueue<>()), Trials.TASK, Trials.order(40, List.of(5, 20)), 1);
+        assertThat(audit.estimate().calls()).isEqualTo(40 * 2 + 8 + 2);
+        audit.run().await().indefinitely();
+        assertThat(model.calls()).isEqualTo(audit.estimate().calls());
+    }
+
+    @Test
+    void a_cap_ends_it_before_the_next_call_and_says_what_was_spent() {
+        var ledger = new ConcurrentLinkedQueue<Entry>();
+        Money cap = Money.of("0.0005");
+        var order = new AuditOrder(Trials.items(100), java.util.Map.of(), List.of(5), 1, Optional.of(cap));
+        var audit = new Audit(Trials.desk(new CurvedModel(1, 0, 0), ledger), Trials.TASK, order, 1);
+        assertThatThrownBy(() -> audit.run().await().indefinitely())
+                .isInstanceOfSatisfying(AuditStopped.class, stopped -> assertThat(stopped.code())
+                        .isEqualTo(AuditStopped.CAP_REACHED));
+        assertThat(audit.spent().cost().orElseThrow()).isLessThanOrEqualTo(cap);
+        assertThat(audit.spent().calls()).isEqualTo(ledger.size()).isPositive();
+    }
+
+    @Test
+    void a_provider_that_fails_is_not_mistaken_for_a_model_that_disagrees() {
+        var audit = new Audit(
+                Trials.desk(
+                        request -> Uni.createFrom().failure(new ModelFailure.TimedOut(Duration.ofSeconds(1))),
+                        new ConcurrentLinkedQueue<>()),
+                Trials.TASK,
+                Trials.order(100, List.of(5)),
+                1);
+        assertThatThrownBy(() -> audit.run().await().indefinitely())
+                .isInstanceOfSatisfying(AuditStopped.class, stopped -> assertThat(stopped.code())
+                        .isEqualTo(AuditStopped.PROVIDER_FAILED));
+        assertThat(audit.spent().unconfirmed()).isEqualTo(audit.spent().calls()).isLessThan(40);
+    }
+
+    @Test
+    void fewer_items_than_a_pack_are_refused() {
+        assertThatThrownBy(() -> Trials.order(10, List.of(20))).isInstanceOf(IllegalArgumentException.class);
+    }
+}
