@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sheaf.app.AuditConfig;
 import dev.sheaf.app.CostConfig;
 import dev.sheaf.app.TaskConfig;
 import dev.sheaf.bulk.BulkConfig;
@@ -46,7 +47,8 @@ class DocsTest {
             OnlineConfig.class,
             OpenAiConfig.class,
             TaskConfig.class,
-            CostConfig.class);
+            CostConfig.class,
+            AuditConfig.class);
     private static final Set<String> OF_THE_PROGRAM = Set.of("SHEAF_URL", "SHEAF_KEY", "SHEAF_JAVA_OPTS");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

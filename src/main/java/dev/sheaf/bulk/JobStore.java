@@ -2,6 +2,7 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
+import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -87,6 +88,9 @@ public interface JobStore {
 
     /** A row with what came of it. @param answer absent: it is still open */
     record Row(long seq, String id, long line, String cells, Optional<Answer> answer) {}
+
+    /** Some of the items that could be asked about, drawn by chance; the same ones for the same seed. */
+    Uni<List<Item>> sample(Job job, int size, long seed);
 
     /** Why an item has its answer; empty where the job has no such item. */
     Uni<Optional<Story>> story(Job job, String item);

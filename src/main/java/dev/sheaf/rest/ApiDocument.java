@@ -5,6 +5,7 @@ final class ApiDocument {
     static final String TASKS = "Tasks";
     static final String ANSWERS = "Answers";
     static final String JOBS = "Jobs";
+    static final String AUDITS = "Audits";
 
     /** A response of the document. */
     static final String PROBLEM = "Problem";
@@ -28,6 +29,11 @@ final class ApiDocument {
 
     static final String ITEMS = """
             {"items": [{"id": "a", "text": "A great joy."}, {"id": "b", "text": "Dull."}]}
+            """;
+
+    static final String AUDIT = """
+            {"items": [{"id": "a", "text": "A great joy."}, {"id": "b", "text": "Dull."}],
+             "labels": {"a": "POSITIVE", "b": "NEGATIVE"}, "sizes": [2], "maxCost": "0.50"}
             """;
 
     static final String TEXT = """

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = ApiDocument.JOBS)
 @APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
 public class JobsResource {
-    private static final int MOST = 1_000;
-
     private final JobStore jobs;
     private final OwnJobs own;
 
@@ -73,21 +71,13 @@ public class JobsResource {
                                             maximum = "1000",
                                             defaultValue = "50"))
                     String limit) {
-        int most = most(limit);
+        int most = PageSize.of(limit);
         JobState wanted = state == null
                 ? null
                 : JobState.of(state)
                         .orElseThrow(() -> Refused.invalid(
                                 List.of(new Violation("state", "must be a state of a job, like running"))));
         return jobs.list(Caller.TENANT, wanted, after, most + 1).map(found -> listing(found, most));
-    }
-
-    private static int most(String limit) {
-        int most = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
-        if (most < 1 || most > MOST) {
-            throw Refused.invalid(List.of(new Violation("limit", "must be a number from 1 to " + MOST)));
-        }
-        return most;
     }
 
     private static JobView.Listing listing(List<Job> found, int most) {

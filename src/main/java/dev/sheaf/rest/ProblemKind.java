@@ -12,6 +12,7 @@ enum ProblemKind {
     UPLOAD_INCOMPLETE(400, "The file did not come whole"),
     UNKNOWN_TASK(404, "There is no such task"),
     UNKNOWN_JOB(404, "There is no such job"),
+    UNKNOWN_AUDIT(404, "There is no such audit"),
     UNKNOWN_ITEM(404, "The job has no such item"),
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "This method is not for this address"),

@@ -4,7 +4,9 @@ import dev.sheaf.bulk.KeyTaken;
 import dev.sheaf.bulk.TooManyUploads;
 import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
+import dev.sheaf.quality.CannotBegin;
 import dev.sheaf.rows.UnfitFile;
+import dev.sheaf.task.Violation;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Every failure leaves as a problem. */
 final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final int AUDIT_RETRY_SECONDS = 10;
 
     @ServerExceptionMapper
     RestResponse<Problem> refused(Refused refused) {
@@ -43,6 +46,22 @@ final class Problems {
         return response(Problem.of(ProblemKind.OVERLOADED, "As many files as allowed are being read.", List.of()))
                 .header("Retry-After", seconds(refused.retryAfter()))
                 .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> noAudit(CannotBegin refused) {
+        return switch (refused.why()) {
+            case BUSY ->
+                response(Problem.of(ProblemKind.OVERLOADED, refused.getMessage(), List.of()))
+                        .header("Retry-After", AUDIT_RETRY_SECONDS)
+                        .build();
+            case CAP ->
+                response(Problem.of(
+                                ProblemKind.INVALID_REQUEST,
+                                null,
+                                List.of(new Violation("maxCost", String.valueOf(refused.getMessage())))))
+                        .build();
+        };
     }
 
     @ServerExceptionMapper

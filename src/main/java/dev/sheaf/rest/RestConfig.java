@@ -19,6 +19,18 @@ public interface RestConfig {
     @Max(100_000)
     int maxItems();
 
+    /** Items of one audit at most. More make finer figures, and cost and hold that many more in memory. */
+    @WithDefault("2000")
+    @Min(2)
+    @Max(20_000)
+    int maxAuditItems();
+
+    /** How many of a job's items an audit samples where its caller does not say. Higher: finer figures that cost more. */
+    @WithDefault("500")
+    @Min(2)
+    @Max(20_000)
+    int auditSample();
+
     /** Characters of one item's text at most. More let longer texts in; each is still held to its task's budget. */
     @WithDefault("400000")
     @Min(1)

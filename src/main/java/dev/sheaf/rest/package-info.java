@@ -9,7 +9,8 @@
         tags = {
             @Tag(name = ApiDocument.TASKS, description = "What is asked of items, in immutable versions."),
             @Tag(name = ApiDocument.ANSWERS, description = "Items in, answers out, while the caller waits."),
-            @Tag(name = ApiDocument.JOBS, description = "Files of any size, through the provider's batches.")
+            @Tag(name = ApiDocument.JOBS, description = "Files of any size, through the provider's batches."),
+            @Tag(name = ApiDocument.AUDITS, description = "How far packing changes a task's answers.")
         },
         components =
                 @Components(

@@ -13,6 +13,7 @@ import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartState;
 import dev.sheaf.bulk.PlannedRequest;
 import dev.sheaf.model.Usage;
+import dev.sheaf.task.Item;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import java.math.BigDecimal;
@@ -68,6 +69,10 @@ final class JobRows {
                 row.getOffsetDateTime("created_at").toInstant(),
                 instant(row, "deadline_at"),
                 instant(row, "ended_at"));
+    }
+
+    static Item askable(Row row) {
+        return new Item(row.getString("id"), row.getString("text"));
     }
 
     /** Of the first row's job, where there is one. */

@@ -191,6 +191,12 @@ final class JobSql {
 
     static final String ROWS = ROW + "where i.job = $1 and i.seq > $2 order by i.seq limit $3";
 
+    /** $1 job, $2 how many, $3 seed. Bad rows (4) have no text. */
+    static final String SAMPLE = """
+            select id, text from item where job = $1 and state <> 4
+            order by hashint8extended(seq, $3::bigint), seq limit $2
+            """;
+
     static final String ROW_BY_ID = ROW + "where i.job = $1 and i.id = $2 order by i.state, i.seq limit 1";
 
     static final String ASKINGS = """

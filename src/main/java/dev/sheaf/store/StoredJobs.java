@@ -11,6 +11,7 @@ import dev.sheaf.bulk.NewItem;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.task.Answer.NoAnswer;
+import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -273,6 +274,11 @@ public final class StoredJobs implements JobStore {
     @Override
     public Uni<List<Row>> rows(Job job, long after, int limit) {
         return query(JobSql.ROWS, Tuple.of(job.id(), after, limit)).map(rows -> JobRows.all(rows, JobRows::answered));
+    }
+
+    @Override
+    public Uni<List<Item>> sample(Job job, int size, long seed) {
+        return query(JobSql.SAMPLE, Tuple.of(job.id(), size, seed)).map(rows -> JobRows.all(rows, JobRows::askable));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sheaf.task.Answer;
+import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -247,6 +248,24 @@ public abstract class JobStoreContract {
         begin(job);
 
         assertThat(rows(job)).containsExactly(new JobStore.Row(1, "id ,\"{}\\\ud83d\ude00", 7, odd, Optional.empty()));
+    }
+
+    @Test
+    void a_sample_is_of_rows_that_could_be_asked_about_and_the_same_for_the_same_seed() {
+        Job job = open(job(null)).job();
+        NewItem[] rows = IntStream.range(2, 60)
+                .mapToObj(i -> row(i, "r" + i, "text " + i))
+                .toArray(NewItem[]::new);
+        add(job, bad(1, "", "no_id"));
+        add(job, rows);
+        Job begun = begin(job, row(60, "last", "the last"));
+
+        List<Item> all = await(() -> jobs().sample(begun, 100, 1));
+        assertThat(all).hasSize(59).contains(new Item("r2", "text 2"), new Item("last", "the last"));
+        List<Item> some = await(() -> jobs().sample(begun, 10, 1));
+        assertThat(some).hasSize(10).doesNotHaveDuplicates().isSubsetOf(all);
+        assertThat(await(() -> jobs().sample(begun, 10, 1))).isEqualTo(some);
+        assertThat(await(() -> jobs().sample(begun, 10, 2))).isNotEqualTo(some);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
+import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -356,6 +358,16 @@ public class MemoryJobs implements JobStore {
                 .sorted(Comparator.comparingLong(entry -> entry.item.seq()))
                 .limit(limit)
                 .map(Entry::row)
+                .toList());
+    }
+
+    @Override
+    public Uni<List<Item>> sample(Job job, int size, long seed) {
+        return later(() -> entries(job)
+                .filter(entry -> !entry.bad)
+                .sorted(Comparator.comparingLong(entry -> new SplittableRandom(seed ^ entry.item.seq()).nextLong()))
+                .limit(size)
+                .map(entry -> new Item(entry.item.id(), entry.item.text()))
                 .toList());
     }
 

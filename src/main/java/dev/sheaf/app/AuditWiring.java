@@ -1,0 +1,83 @@
+package dev.sheaf.app;
+
+import dev.sheaf.ask.AskPolicy;
+import dev.sheaf.cost.Ledger;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.model.ChatModel;
+import dev.sheaf.model.Structured;
+import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.quality.Audit;
+import dev.sheaf.quality.AuditStore;
+import dev.sheaf.quality.Audits;
+import dev.sheaf.quality.Books;
+import dev.sheaf.store.StoredAudits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Puts audits together. {@code sheaf.audits.running}: those that run here. */
+@ApplicationScoped
+class AuditWiring {
+    private static final long BEAT_MILLIS = 1_000;
+    private static final int ID_LENGTH = 20;
+
+    @Produces
+    @Singleton
+    AuditStore store(Instance<Pool> pool) {
+        return new StoredAudits(pool::get);
+    }
+
+    @Produces
+    @Singleton
+    Audits audits(AuditStore store, Audit.Desk desk, AuditConfig config) {
+        Audits.Chance chance = new Audits.Chance(
+                InstantSource.system(),
+                () -> "audit_" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH),
+                () -> ThreadLocalRandom.current().nextLong(),
+                Infrastructure.getDefaultWorkerPool());
+        return new Audits(store, desk, chance, new Audits.Limits(config.atOnce(), config.hold()));
+    }
+
+    @Produces
+    @Singleton
+    Audit.Desk desk(
+            ChatModel model,
+            TaskConfig tasks,
+            AuditConfig config,
+            OpenAiConfig provider,
+            Ledger ledger,
+            PriceTable prices) {
+        Set<Structured> offered = provider.structured().orElse(Set.of());
+        return new Audit.Desk(
+                model,
+                new AskPolicy(tasks.lonelyRounds()),
+                () -> UUID.randomUUID().toString(),
+                config.concurrency(),
+                task -> Prepared.of(task, offered),
+                new Books(ledger, prices, InstantSource.system()));
+    }
+
+    void begin(@Observes StartupEvent start, Audits audits, Vertx vertx, MeterRegistry registry) {
+        Gauge.builder("sheaf.audits.running", audits, Audits::running).register(registry);
+        vertx.setPeriodic(BEAT_MILLIS, beat -> audits.beat());
+    }
+
+    /** What is under way is waited for with the other requests; its calls are few. */
+    void stop(@Observes ShutdownDelayInitiatedEvent end, Audits audits) {
+        audits.stop();
+    }
+}

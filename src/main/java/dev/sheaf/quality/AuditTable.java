@@ -1,0 +1,125 @@
+package dev.sheaf.quality;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A report, as it is kept, as rows of words: for a terminal and for a page. */
+public final class AuditTable {
+    private static final double HUNDRED = 100;
+    private static final String NONE = "-";
+
+    private AuditTable() {}
+
+    /** A row a size; the first row has the headings. @param report of {@link AuditJson} */
+    public static List<List<String>> sizes(JsonNode report) {
+        boolean known = report.at("/sizes/0/accuracy/share").isNumber();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(headings(known));
+        report.path("sizes").forEach(size -> rows.add(row(size, known)));
+        return rows;
+    }
+
+    private static List<String> headings(boolean known) {
+        List<String> row = new ArrayList<>(List.of(
+                "size",
+                "agreement (95 %)",
+                "beyond the model's own (95 %)",
+                "p",
+                "holds",
+                "first/middle/last",
+                "trend p"));
+        if (known) {
+            row.add("accuracy (95 %)");
+        }
+        row.addAll(List.of("missing", "repaired", "tokens/item", "$/1000 items"));
+        return row;
+    }
+
+    private static List<String> row(JsonNode size, boolean known) {
+        List<String> row = new ArrayList<>(List.of(
+                size.path("size").asText(),
+                measured(size.path("agreement")),
+                difference(size.path("difference")),
+                figure(size.at("/difference/p"), "%.3f"),
+                size.path("verdict").asText(),
+                slots(size.path("slots")),
+                figure(size.at("/slots/trend/p"), "%.3f")));
+        if (known) {
+            row.add(measured(size.path("accuracy")));
+        }
+        double tokens = size.at("/perItem/inputTokens").asDouble()
+                + size.at("/perItem/outputTokens").asDouble();
+        row.addAll(List.of(
+                size.path("missing").asText(),
+                size.path("repaired").asText(),
+                said("%.1f", tokens),
+                cost(size.at("/perItem/cost"))));
+        return row;
+    }
+
+    /** A row a field and size; empty where the answers have none. The first row has the headings. */
+    public static List<List<String>> fields(JsonNode report) {
+        List<List<String>> rows = new ArrayList<>();
+        report.at("/sizes/0/fields").forEach(field -> report.path("sizes")
+                .forEach(size -> size.path("fields").forEach(one -> {
+                    if (one.path("name").equals(field.path("name"))) {
+                        rows.add(List.of(
+                                one.path("name").asText(),
+                                size.path("size").asText(),
+                                measured(one.path("agreement")),
+                                difference(one.path("difference")),
+                                figure(one.at("/difference/p"), "%.3f")));
+                    }
+                })));
+        if (!rows.isEmpty()) {
+            rows.add(0, List.of("field", "size", "agreement (95 %)", "beyond the model's own (95 %)", "p"));
+        }
+        return rows;
+    }
+
+    /** {@code 95.0 (92.1-97.0)}, in per cent. */
+    static String measured(JsonNode measured) {
+        return measured.path("share").isNumber()
+                ? said(
+                        "%.1f (%.1f-%.1f)",
+                        HUNDRED * measured.path("share").asDouble(),
+                        HUNDRED * measured.path("low").asDouble(),
+                        HUNDRED * measured.path("high").asDouble())
+                : NONE;
+    }
+
+    /** {@code -1.5 (-3.2..+0.2)}, in points. */
+    private static String difference(JsonNode difference) {
+        return difference.path("share").isNumber()
+                ? said(
+                        "%+.1f (%+.1f..%+.1f)",
+                        HUNDRED * difference.path("share").asDouble(),
+                        HUNDRED * difference.path("low").asDouble(),
+                        HUNDRED * difference.path("high").asDouble())
+                : NONE;
+    }
+
+    private static String slots(JsonNode slots) {
+        return slots.has("first")
+                ? said(
+                        "%.1f/%.1f/%.1f",
+                        HUNDRED * slots.at("/first/share").asDouble(),
+                        HUNDRED * slots.at("/middle/share").asDouble(),
+                        HUNDRED * slots.at("/last/share").asDouble())
+                : NONE;
+    }
+
+    private static String cost(JsonNode cost) {
+        return cost.isNumber() ? said("%.4f", cost.asDouble() * 1_000) : "unknown";
+    }
+
+    private static String figure(JsonNode figure, String form) {
+        return figure.isNumber() ? said(form, figure.asDouble()) : NONE;
+    }
+
+    private static String said(String form, Object... values) {
+        return String.format(Locale.ROOT, form, values);
+    }
+}
