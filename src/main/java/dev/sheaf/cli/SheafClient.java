@@ -84,6 +84,22 @@ final class SheafClient {
         return send("POST", "/tasks/" + segment(task) + "/answers", items);
     }
 
+    Reply audit(String task, JsonNode order) {
+        return once("POST", "/tasks/" + segment(task) + "/audits", order);
+    }
+
+    Reply audit(String task, String id) throws IOException, InterruptedException {
+        return send("GET", "/tasks/" + segment(task) + "/audits/" + segment(id), null);
+    }
+
+    /** An audit's report as a page; the status is anything. */
+    HttpResponse<byte[]> auditPage(String task, String id) throws IOException, InterruptedException {
+        URI uri = URI.create(address + "/tasks/" + segment(task) + "/audits/" + segment(id) + "/report");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(timeout).GET();
+        return http.send(authorized(request).build(), BodyHandlers.ofByteArray());
+    }
+
     Reply job(String id) throws IOException, InterruptedException {
         return send("GET", "/jobs/" + segment(id), null);
     }

@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             RetryCommand.class,
             TickCommand.class,
+            AuditCommand.class,
             ValidateCommand.class,
             CompileCommand.class,
             MergeCommand.class,

@@ -50,7 +50,7 @@ public final class AuditPage {
                 + "<title>Audit of " + Html.text(run.task()) + "</title><style>" + STYLE + "</style></head><body>"
                 + head(run, report)
                 + charts(report)
-                + "<h2>By size</h2>" + table(AuditTable.sizes(report))
+                + "<h2>By size</h2>" + table(AuditTable.sizes(report)) + table(AuditTable.details(report))
                 + fields(report)
                 + notes(report)
                 + "</body></html>";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A report, as it is kept, as rows of words: for a terminal and for a page. */
 public final class AuditTable {
@@ -12,51 +13,59 @@ public final class AuditTable {
 
     private AuditTable() {}
 
-    /** A row a size; the first row has the headings. @param report of {@link AuditJson} */
+    /** How far each size agrees, a row a size; the first row has the headings. @param report of {@link AuditJson} */
     public static List<List<String>> sizes(JsonNode report) {
-        boolean known = report.at("/sizes/0/accuracy/share").isNumber();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(headings(known));
-        report.path("sizes").forEach(size -> rows.add(row(size, known)));
+        rows.add(List.of("size", "agreement (95 %)", "beyond the model's own (95 %)", "p", "verdict"));
+        report.path("sizes")
+                .forEach(size -> rows.add(List.of(
+                        size.path("size").asText(),
+                        measured(size.path("agreement")),
+                        difference(size.path("difference")),
+                        figure(size.at("/difference/p"), "%.3f"),
+                        size.path("verdict").asText())));
         return rows;
     }
 
-    private static List<String> headings(boolean known) {
-        List<String> row = new ArrayList<>(List.of(
-                "size",
-                "agreement (95 %)",
-                "beyond the model's own (95 %)",
-                "p",
-                "holds",
-                "first/middle/last",
-                "trend p"));
-        if (known) {
-            row.add("accuracy (95 %)");
-        }
-        row.addAll(List.of("missing", "repaired", "tokens/item", "$/1000 items"));
-        return row;
+    /** What else was seen, a row a size; the first row has the headings. */
+    public static List<List<String>> details(JsonNode report) {
+        boolean known = report.at("/sizes/0/accuracy/share").isNumber();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(chosen(
+                known,
+                List.of(
+                        "size",
+                        "accuracy (95 %)",
+                        "by thirds",
+                        "trend p",
+                        "missing",
+                        "repaired",
+                        "tokens/item",
+                        "$/1000")));
+        report.path("sizes").forEach(size -> rows.add(chosen(known, details(size, tokens(size)))));
+        return rows;
     }
 
-    private static List<String> row(JsonNode size, boolean known) {
-        List<String> row = new ArrayList<>(List.of(
+    private static List<String> details(JsonNode size, double tokens) {
+        return List.of(
                 size.path("size").asText(),
-                measured(size.path("agreement")),
-                difference(size.path("difference")),
-                figure(size.at("/difference/p"), "%.3f"),
-                size.path("verdict").asText(),
+                measured(size.path("accuracy")),
                 slots(size.path("slots")),
-                figure(size.at("/slots/trend/p"), "%.3f")));
-        if (known) {
-            row.add(measured(size.path("accuracy")));
-        }
-        double tokens = size.at("/perItem/inputTokens").asDouble()
-                + size.at("/perItem/outputTokens").asDouble();
-        row.addAll(List.of(
+                figure(size.at("/slots/trend/p"), "%.3f"),
                 size.path("missing").asText(),
                 size.path("repaired").asText(),
                 said("%.1f", tokens),
-                cost(size.at("/perItem/cost"))));
-        return row;
+                cost(size.at("/perItem/cost")));
+    }
+
+    private static List<String> chosen(boolean accuracy, List<String> row) {
+        return Stream.concat(Stream.of(row.get(0)), row.stream().skip(accuracy ? 1 : 2))
+                .toList();
+    }
+
+    private static double tokens(JsonNode size) {
+        return size.at("/perItem/inputTokens").asDouble()
+                + size.at("/perItem/outputTokens").asDouble();
     }
 
     /** A row a field and size; empty where the answers have none. The first row has the headings. */

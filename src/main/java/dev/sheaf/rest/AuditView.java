@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.quality.AuditJson;
 import dev.sheaf.quality.AuditRun;
 import dev.sheaf.quality.Spent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +61,7 @@ public record AuditView(
         @Schema(description = "Why it ended without a report.") @Nullable
         FailureView failure,
 
-        @Schema(
-                description = "What was found; docs/quality.md has its members.",
-                type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
-        @Nullable
+        @Schema(description = "What was found.", implementation = AuditReportView.class) @Nullable
         ObjectNode report,
 
         Instant createdAt,
@@ -93,6 +92,7 @@ public record AuditView(
             String next) {}
 
     /** What an audit is likely to cost. */
+    @RegisterForReflection // its operation returns one of two things
     @Schema(
             name = "AuditEstimate",
             requiredProperties = {"items", "sizes", "repetitions", "estimate"})
@@ -140,11 +140,9 @@ public record AuditView(
             @Schema(description = "How many of the job's items.", minimum = "2") @Nullable
             Integer sample,
 
-            @Schema(
-                    description = "True answers of some items, by their ids: a label, a list of labels, or fields.",
-                    type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
+            @Schema(description = "True answers of some items, by their ids: a label, a list of labels, or fields.")
             @Nullable
-            ObjectNode labels,
+            Map<String, Object> labels,
 
             @Schema(description = "Items a call; 5, 10, 20 and 40 unless said, as far as there are so many items.")
             @Nullable

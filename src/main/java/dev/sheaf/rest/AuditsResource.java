@@ -22,7 +22,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -111,7 +110,7 @@ public class AuditsResource {
     private Uni<RestResponse<Object>> begun(Ordered ordered) {
         return audits.begin(ordered.task, ordered.order)
                 .map(run -> RestResponse.ResponseBuilder.<Object>create(RestResponse.Status.ACCEPTED, AuditView.of(run))
-                        .location(URI.create("/tasks/" + run.task() + "/audits/" + run.id()))
+                        .header("Location", "/tasks/" + run.task() + "/audits/" + run.id())
                         .build());
     }
 
@@ -165,6 +164,7 @@ public class AuditsResource {
             description = "Some of the audits",
             content = @Content(schema = @Schema(implementation = AuditView.Listing.class)))
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<AuditView.Listing> list(
             @RestPath String name,
             @RestQuery @Parameter(description = "What the page before this one gave as next.") @Nullable String after,
@@ -179,7 +179,9 @@ public class AuditsResource {
                                             defaultValue = "50"))
                     String limit) {
         int most = PageSize.of(limit);
-        return audits.list(Caller.TENANT, name, after, most + 1).map(found -> listing(found, most));
+        return task(name)
+                .chain(() -> audits.list(Caller.TENANT, name, after, most + 1))
+                .map(found -> listing(found, most));
     }
 
     private static AuditView.Listing listing(List<AuditRun> found, int most) {

@@ -34,6 +34,7 @@ final class FakeService implements AutoCloseable {
     private final Map<String, ObjectNode> tasks = new TreeMap<>();
     private final Deque<Misbehaviour> script = new ConcurrentLinkedDeque<>();
     final FakeJobs jobs = new FakeJobs();
+    final FakeAudits audits = new FakeAudits();
     final Collection<JsonNode> requests = new ConcurrentLinkedQueue<>();
     final Collection<String> keys = new ConcurrentLinkedQueue<>();
 
@@ -109,6 +110,8 @@ final class FakeService implements AutoCloseable {
             exchange.sendResponseHeaders(204, -1);
         } else if (path.length == 2) {
             send(exchange, 200, view(path[1]).toString());
+        } else if (path[2].equals("audits")) {
+            audits.handle(exchange, path, Json.lenient(body));
         } else {
             answers(exchange, Json.MAPPER.readTree(body));
         }
