@@ -15,25 +15,34 @@ import dev.sheaf.store.StoredAudits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /** Puts audits together. {@code sheaf.audits.running}: those that run here. */
 @ApplicationScoped
 class AuditWiring {
+    private static final Logger LOG = Logger.getLogger(AuditWiring.class);
     private static final long BEAT_MILLIS = 1_000;
     private static final int ID_LENGTH = 20;
+    /** What the end waits for at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Produces
     @Singleton
@@ -76,8 +85,18 @@ class AuditWiring {
         vertx.setPeriodic(BEAT_MILLIS, beat -> audits.beat());
     }
 
-    /** What is under way is waited for with the other requests; its calls are few. */
+    /** As early as requests are refused: the calls that are under way then have all the time of the shutdown. */
     void stop(@Observes ShutdownDelayInitiatedEvent end, Audits audits) {
         audits.stop();
+    }
+
+    /** Before the ledger is written for the last time. */
+    void end(@Observes @Priority(Interceptor.Priority.APPLICATION) ShutdownEvent end, Audits audits) {
+        audits.stop();
+        try {
+            audits.ended().await().atMost(PATIENCE);
+        } catch (TimeoutException late) {
+            LOG.warn("An audit's last calls did not come back in time; they are not in the ledger.");
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.sheaf.quality;
 
 import dev.sheaf.cost.Money;
 import dev.sheaf.task.Task;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,7 +58,8 @@ public final class Audits {
      */
     public record Chance(InstantSource clock, Supplier<String> ids, LongSupplier seeds, Executor worker) {}
 
-    private record Running(AuditRun run, Audit audit, AtomicBoolean writing) {}
+    /** @param written when its end is */
+    private record Running(AuditRun run, Audit audit, AtomicBoolean writing, Uni<Boolean> written) {}
 
     public Audits(AuditStore store, Audit.Desk desk, Chance chance, Limits limits) {
         this.store = store;
@@ -137,16 +139,17 @@ public final class Audits {
     }
 
     private void start(AuditRun run, Audit audit) {
-        running.put(run.id(), new Running(run, audit, new AtomicBoolean()));
-        Uni.createFrom()
+        Uni<Boolean> written = Uni.createFrom()
                 .deferred(audit::run)
                 .runSubscriptionOn(chance.worker())
                 .emitOn(chance.worker())
                 .chain(report -> lasting(() -> store.finish(run, AuditJson.write(report), audit.spent())))
                 .onFailure()
                 .recoverWithUni(failure -> lasting(() -> store.fail(run, reason(run, failure), audit.spent())))
-                .subscribe()
-                .with(written -> end(run), failure -> lost(run, failure));
+                .memoize()
+                .indefinitely();
+        running.put(run.id(), new Running(run, audit, new AtomicBoolean(), written));
+        written.subscribe().with(done -> end(run), failure -> lost(run, failure));
     }
 
     /** It was paid for: a database that is away for a while does not cost the report. */
@@ -200,11 +203,21 @@ public final class Audits {
         }
     }
 
-    /** Ends what runs here: no more is asked, and what was spent is written down. */
+    /** Ends what runs here: no more is asked. What is under way comes to its end, and is booked. */
     public void stop() {
         running.values().forEach(one -> one.audit()
                 .stop(new AuditStopped(
                         AuditStopped.INTERRUPTED, "The service was stopped while it ran. Order it again.")));
+    }
+
+    /** Until nothing runs here any more and all of it is written down. */
+    public Uni<Void> ended() {
+        return Multi.createFrom()
+                .iterable(List.copyOf(running.values()))
+                .onItem()
+                .transformToUniAndMerge(one -> one.written().onFailure().recoverWithItem(false))
+                .onItem()
+                .ignoreAsUni();
     }
 
     /** How many run here. */

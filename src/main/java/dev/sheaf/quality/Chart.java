@@ -17,6 +17,8 @@ final class Chart {
     private static final double ROOM = 0.08;
     private static final int WHISKER = 5;
     private static final int BAR = 26;
+    /** No share is larger, in per cent. */
+    private static final double HUNDRED = 100;
 
     private final String title;
     private final String unit;
@@ -32,7 +34,7 @@ final class Chart {
     private record Line(
             String label, double value, @Nullable Interval band, String kind) {}
 
-    /** @param unit after the figures of the axis */
+    /** @param unit after the figures of the axis: of per cent, or none */
     Chart(String title, String unit) {
         this.title = title;
         this.unit = unit;
@@ -83,7 +85,8 @@ final class Chart {
 
     private double top() {
         double room = (high - low) * ROOM;
-        return room > 0 ? high + room : high + 1;
+        double top = room > 0 ? high + room : high + 1;
+        return unit.isBlank() ? top : Math.min(HUNDRED, top);
     }
 
     private double bottom() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,10 @@ class AuditsTest {
         Audits audits = audits(model);
         AuditRun run = begin(audits);
         audits.stop();
+        CompletableFuture<Void> over = audits.ended().subscribeAsCompletionStage();
+        assertThat(over).isNotDone();
         model.answer();
+        assertThat(over).isDone();
         model.answer();
         AuditRun ended = find(audits, run);
         assertThat(ended.failure().code()).isEqualTo("interrupted");
