@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.app.AuditConfig;
 import dev.sheaf.app.CostConfig;
+import dev.sheaf.app.GuardConfig;
 import dev.sheaf.app.TaskConfig;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
@@ -48,7 +49,8 @@ class DocsTest {
             OpenAiConfig.class,
             TaskConfig.class,
             CostConfig.class,
-            AuditConfig.class);
+            AuditConfig.class,
+            GuardConfig.class);
     private static final Set<String> OF_THE_PROGRAM = Set.of("SHEAF_URL", "SHEAF_KEY", "SHEAF_JAVA_OPTS");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -26,6 +26,7 @@ import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Relay;
 import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.quality.SizeGovernor;
 import dev.sheaf.store.Replica;
 import dev.sheaf.store.StoredBatches;
 import dev.sheaf.store.StoredJobs;
@@ -128,8 +129,9 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    Askings askings(BulkTasks tasks, PartDriver.Provider provider, Pricing pricing, BulkConfig config) {
-        return new Askings(tasks, provider, pricing, config);
+    Askings askings(
+            BulkTasks tasks, PartDriver.Provider provider, Pricing pricing, BulkConfig config, SizeGovernor governor) {
+        return new Askings(tasks, provider, pricing, config, governor);
     }
 
     @Produces

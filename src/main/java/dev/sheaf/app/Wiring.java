@@ -16,6 +16,7 @@ import dev.sheaf.online.TaskShelf;
 import dev.sheaf.online.Timer;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.pack.TaskIntake;
+import dev.sheaf.quality.SizeGovernor;
 import dev.sheaf.store.StoredReplicas;
 import dev.sheaf.store.StoredTasks;
 import dev.sheaf.task.DefinitionReader;
@@ -74,10 +75,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    TaskShelf shelf(TaskCatalog catalog, OpenAiConfig provider, OnlineConfig online) {
+    TaskShelf shelf(TaskCatalog catalog, OpenAiConfig provider, OnlineConfig online, SizeGovernor governor) {
         Set<Structured> offered = provider.structured().orElse(Set.of());
         return new TaskShelf(
-                catalog, offered, online.taskFreshness(), Infrastructure.getDefaultWorkerPool(), System::nanoTime);
+                catalog,
+                offered,
+                online.taskFreshness(),
+                governor,
+                Infrastructure.getDefaultWorkerPool(),
+                System::nanoTime);
     }
 
     @Produces
@@ -93,8 +99,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    Batcher batcher(Asker asker, OnlineConfig config, Vertx vertx, OnlineMeters meters) {
-        return new Batcher(asker, config, timer(vertx), System::nanoTime, meters);
+    Batcher batcher(Asker asker, SizeGovernor governor, OnlineConfig config, Vertx vertx, OnlineMeters meters) {
+        return new Batcher(asker, governor, config, timer(vertx), System::nanoTime, meters);
     }
 
     @Produces

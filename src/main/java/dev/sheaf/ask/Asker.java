@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * of half the size, down to single items; what never comes gets the reason. Every item settles exactly once, and a
  * call's failure is an answer too: the stream fails only where Sheaf itself is at fault.
  */
-public final class Asker {
+public final class Asker implements PackAsker {
     private final ChatModel model;
     private final AskPolicy policy;
     private final LongSupplier seeds;
@@ -40,7 +40,8 @@ public final class Asker {
         this.events = events;
     }
 
-    /** Asks for all of them in one pack; each item settles as soon as its answer is final. */
+    /** Asks for all of them in one pack. */
+    @Override
     public Multi<Settled> ask(Prepared task, List<Weighed> items, Priority priority) {
         var open = new ArrayList<Open>(items.size());
         for (int i = 0; i < items.size(); i++) {

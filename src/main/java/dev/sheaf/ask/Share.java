@@ -14,7 +14,7 @@ import java.util.List;
 public record Share(String callId, Usage usage, int items) {
 
     /** Splits a call's usage among so many items: evenly, the first ones bear what is left over. */
-    static List<Share> split(String callId, Usage usage, int items) {
+    public static List<Share> split(String callId, Usage usage, int items) {
         var shares = new ArrayList<Share>(items);
         for (int i = 0; i < items; i++) {
             shares.add(new Share(

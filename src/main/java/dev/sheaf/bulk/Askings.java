@@ -1,5 +1,7 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.quality.PackGuard;
 import io.smallrye.mutiny.Uni;
 
 /** How each job asks. */
@@ -7,8 +9,10 @@ public final class Askings {
     private final BulkTasks tasks;
     private final PartDriver.Provider provider;
     private final Filing filing;
+    private final PackGuard guard;
 
-    public Askings(BulkTasks tasks, PartDriver.Provider provider, Pricing pricing, BulkConfig config) {
+    public Askings(BulkTasks tasks, PartDriver.Provider provider, Pricing pricing, BulkConfig config, PackGuard guard) {
+        this.guard = guard;
         this.tasks = tasks;
         this.provider = provider;
         this.filing = new Filing(pricing, config.keepReplies(), config.tries());
@@ -23,8 +27,11 @@ public final class Askings {
     Uni<Asking> of(Job job) {
         return Verbatim.of(job)
                 .map(what -> Uni.createFrom().<Asking>item(verbatim(what, job)))
-                .orElseGet(() ->
-                        tasks.of(job).map(task -> new PackedAsking(task, provider.chat(), provider.wire(), filing)));
+                .orElseGet(() -> tasks.of(job).call(guard::refresh).map(this::packed));
+    }
+
+    private Asking packed(Prepared task) {
+        return new PackedAsking(task, provider.chat(), provider.wire(), filing, guard);
     }
 
     private Asking verbatim(Verbatim what, Job job) {

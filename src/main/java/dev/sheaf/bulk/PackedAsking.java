@@ -1,5 +1,7 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.ask.Settled;
+import dev.sheaf.ask.Share;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Reply;
@@ -7,11 +9,14 @@ import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.TokenCounter;
 import dev.sheaf.pack.Weighed;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Asks a task of its items, many in a request. */
 final class PackedAsking implements Asking {
@@ -23,13 +28,15 @@ final class PackedAsking implements Asking {
     private final ChatModel chat;
     private final ChatWire wire;
     private final Filing filing;
+    private final PackGuard guard;
 
-    PackedAsking(Prepared task, ChatModel chat, ChatWire wire, Filing filing) {
+    PackedAsking(Prepared task, ChatModel chat, ChatWire wire, Filing filing, PackGuard guard) {
         this.task = task;
         this.lines = new RequestLines(wire);
         this.chat = chat;
         this.wire = wire;
         this.filing = filing;
+        this.guard = guard;
     }
 
     @Override
@@ -44,7 +51,7 @@ final class PackedAsking implements Asking {
 
     @Override
     public int mostItems() {
-        return task.packer().maxItems();
+        return guard.mostItems(task);
     }
 
     @Override
@@ -103,6 +110,22 @@ final class PackedAsking implements Asking {
                 .map(this::heard);
     }
 
+    private void watch(Asked asked, Settlement settlement, Usage usage) {
+        PackGuard.Watch watch = guard.watch(task, asked.items().size());
+        Map<Long, String> texts = asked.items().stream().collect(Collectors.toMap(BulkItem::seq, BulkItem::text));
+        List<Share> shares =
+                Share.split(settlement.request(), usage, asked.items().size());
+        int place = 0;
+        for (Settlement.Item item : settlement.items()) {
+            Share share = shares.get(place);
+            int at = place++;
+            item.answer()
+                    .ifPresent(answer -> watch.settled(
+                            new Item(Long.toString(item.seq()), texts.getOrDefault(item.seq(), "")),
+                            new Settled(at, answer, List.of(share))));
+        }
+    }
+
     private Heard heard(Reply reply) {
         return new Heard() {
             @Override
@@ -112,7 +135,9 @@ final class PackedAsking implements Asking {
 
             @Override
             public Settlement file(Part part, Asked asked) {
-                return filing.reply(task, part, asked, reply);
+                Settlement settlement = filing.reply(task, part, asked, reply);
+                watch(asked, settlement, reply.usage());
+                return settlement;
             }
         };
     }

@@ -1,9 +1,10 @@
 package dev.sheaf.online;
 
-import dev.sheaf.ask.Asker;
+import dev.sheaf.ask.PackAsker;
 import dev.sheaf.ask.Settled;
 import dev.sheaf.model.Priority;
 import dev.sheaf.pack.Prepared;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Answer.NoAnswer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -18,6 +19,7 @@ final class Batch implements Waiting.Place {
     private final Prepared task;
     private final List<Waiting> items = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private PackGuard.Watch watch = PackGuard.Watch.NONE;
     private volatile @Nullable Cancellable call;
     private volatile @Nullable UniEmitter<? super Void> end;
 
@@ -42,7 +44,8 @@ final class Batch implements Waiting.Place {
      * Asks, and gives every item its answer. Ends when all items are over, and never fails: a fault of ours is recovered
      * here, as an answer to those who wait. If all callers are gone, the call is given up.
      */
-    Uni<Void> settle(Asker asker, OnlineEvents events) {
+    Uni<Void> settle(PackAsker asker, PackGuard guard, OnlineEvents events) {
+        watch = guard.watch(task, items.size());
         return Uni.createFrom().emitter(emitter -> {
             end = emitter;
             call = asker.ask(task, items.stream().map(Waiting::weighed).toList(), Priority.ONLINE)
@@ -70,7 +73,9 @@ final class Batch implements Waiting.Place {
     }
 
     private void settled(Settled settled) {
-        items.get(settled.index()).settle(settled);
+        Waiting item = items.get(settled.index());
+        item.settle(settled);
+        watch.settled(item.weighed().item(), settled);
     }
 
     private void broke(Throwable fault, OnlineEvents events) {

@@ -1,9 +1,10 @@
 package dev.sheaf.online;
 
-import dev.sheaf.ask.Asker;
+import dev.sheaf.ask.PackAsker;
 import dev.sheaf.ask.Settled;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Weighed;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.Task;
@@ -22,7 +23,8 @@ import java.util.function.LongSupplier;
  * is bounded, before the pipeline; inside it nothing fails and no thread waits.
  */
 public final class Batcher {
-    private final Asker asker;
+    private final PackAsker asker;
+    private final PackGuard guard;
     private final OnlineConfig config;
     private final Timer timer;
     private final LongSupplier nanos;
@@ -31,8 +33,15 @@ public final class Batcher {
     private volatile boolean draining;
 
     /** @param nanos a clock as {@link System#nanoTime} */
-    public Batcher(Asker asker, OnlineConfig config, Timer timer, LongSupplier nanos, OnlineEvents events) {
+    public Batcher(
+            PackAsker asker,
+            PackGuard guard,
+            OnlineConfig config,
+            Timer timer,
+            LongSupplier nanos,
+            OnlineEvents events) {
         this.asker = asker;
+        this.guard = guard;
         this.config = config;
         this.timer = timer;
         this.nanos = nanos;
@@ -128,7 +137,7 @@ public final class Batcher {
         }
         lines.values().removeIf(line -> line.closeIfIdle(config.idle().toNanos()));
         return lines.computeIfAbsent(key, missing -> {
-            var line = new Line(task, config.queueItems(), timer, nanos);
+            var line = new Line(task, config.queueItems(), guard, timer, nanos);
             line.servedBy(pipeline(line));
             return line;
         });
@@ -151,6 +160,6 @@ public final class Batcher {
         long now = nanos.getAsLong();
         events.packed(batch.size());
         batch.items().forEach(item -> events.waited(now - item.since()));
-        return batch.settle(asker, events);
+        return batch.settle(asker, guard, events);
     }
 }

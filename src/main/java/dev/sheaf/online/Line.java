@@ -2,6 +2,7 @@ package dev.sheaf.online;
 
 import dev.sheaf.pack.Packer;
 import dev.sheaf.pack.Prepared;
+import dev.sheaf.quality.PackGuard;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
     private final Prepared task;
     private final int capacity;
+    private final PackGuard guard;
     private final Timer timer;
     private final LongSupplier nanos;
     private final Deque<Forming> full = new ArrayDeque<>();
@@ -32,8 +34,9 @@ final class Line {
     private boolean closed;
     private boolean draining;
 
-    Line(Prepared task, int capacity, Timer timer, LongSupplier nanos) {
+    Line(Prepared task, int capacity, PackGuard guard, Timer timer, LongSupplier nanos) {
         this.task = task;
+        this.guard = guard;
         this.capacity = capacity;
         this.timer = timer;
         this.nanos = nanos;
@@ -42,7 +45,7 @@ final class Line {
 
     /** A pack that takes items in, and lets those go whose callers are gone, until it leaves. */
     private final class Forming implements Waiting.Place {
-        private final Packer.Load load = task.packer().load();
+        private final Packer.Load load = task.packer().load(guard.mostItems(task));
         private final Set<Waiting> items = new LinkedHashSet<>();
         private boolean due = draining;
 

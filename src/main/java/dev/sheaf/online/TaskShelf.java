@@ -2,6 +2,7 @@ package dev.sheaf.online;
 
 import dev.sheaf.model.Structured;
 import dev.sheaf.pack.Prepared;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
 import io.smallrye.mutiny.Uni;
@@ -24,15 +25,23 @@ public final class TaskShelf {
     private final long freshNanos;
     private final Executor worker;
     private final LongSupplier nanos;
+    private final PackGuard guard;
     private final ConcurrentMap<Key, Look> looks = new ConcurrentHashMap<>();
 
     /**
+     * @param guard is asked with every look how many items may share a call
      * @param worker makes new versions ready: to count the tokens of long instructions takes its time
      * @param nanos a clock as {@link System#nanoTime}
      */
     public TaskShelf(
-            TaskCatalog catalog, Set<Structured> offered, Duration freshness, Executor worker, LongSupplier nanos) {
+            TaskCatalog catalog,
+            Set<Structured> offered,
+            Duration freshness,
+            PackGuard guard,
+            Executor worker,
+            LongSupplier nanos) {
         this.catalog = catalog;
+        this.guard = guard;
         this.offered = offered;
         this.worker = worker;
         this.freshNanos = freshness.toNanos();
@@ -55,6 +64,8 @@ public final class TaskShelf {
                     .deferred(() -> catalog.find(key.tenant, key.name))
                     .chain(task -> task.map(current -> prepared(current, before))
                             .orElse(Uni.createFrom().item(Optional.empty())))
+                    .call(task ->
+                            task.map(guard::refresh).orElse(Uni.createFrom().voidItem()))
                     .invoke(task -> task.ifPresentOrElse(this::keep, () -> looks.remove(key, this)))
                     .onFailure()
                     .invoke(failure -> looks.remove(key, this))

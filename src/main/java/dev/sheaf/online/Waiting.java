@@ -57,7 +57,7 @@ final class Waiting {
     /** The answer that a call brought. */
     void settle(Settled settled) {
         if (end()) {
-            ticket.settled(new Settled(index, settled.answer(), settled.shares()));
+            ticket.settled(settled.at(index));
         }
     }
 

@@ -45,7 +45,12 @@ public final class Packer {
 
     /** An empty pack to fill. */
     public Load load() {
-        return new Load();
+        return load(maxItems);
+    }
+
+    /** @param atMost how many items it may hold, where that is fewer than usual */
+    public Load load(int atMost) {
+        return new Load(Math.min(maxItems, atMost));
     }
 
     /** Fills packs in the given order, none with more than so many items; none of the items may be too long. */
@@ -70,13 +75,16 @@ public final class Packer {
     public final class Load {
         private final List<Weighed> items = new ArrayList<>();
         private int sum;
+        private final int most;
         private boolean exact;
 
-        private Load() {}
+        private Load(int most) {
+            this.most = most;
+        }
 
         /** Adds an item if it fits; the first one always does. */
         public boolean add(Weighed item) {
-            boolean fits = items.isEmpty() || (items.size() < maxItems && fits(item));
+            boolean fits = items.isEmpty() || (items.size() < most && fits(item));
             if (fits) {
                 items.add(item);
                 sum += weight(item);
@@ -96,7 +104,7 @@ public final class Packer {
         }
 
         public boolean isFull() {
-            return items.size() >= maxItems;
+            return items.size() >= most;
         }
 
         public List<Weighed> items() {

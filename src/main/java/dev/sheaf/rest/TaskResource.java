@@ -2,6 +2,7 @@ package dev.sheaf.rest;
 
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.pack.TaskIntake;
+import dev.sheaf.quality.SizeGovernor;
 import dev.sheaf.task.DefinitionReader;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
@@ -45,13 +46,21 @@ public class TaskResource {
     private final TaskShelf shelf;
     private final BodyLimit limit;
     private final Bodies bodies;
+    private final SizeGovernor governor;
 
-    public TaskResource(TaskCatalog catalog, TaskIntake intake, TaskShelf shelf, BodyLimit limit, Bodies bodies) {
+    public TaskResource(
+            TaskCatalog catalog,
+            TaskIntake intake,
+            TaskShelf shelf,
+            BodyLimit limit,
+            Bodies bodies,
+            SizeGovernor governor) {
         this.catalog = catalog;
         this.intake = intake;
         this.shelf = shelf;
         this.limit = limit;
         this.bodies = bodies;
+        this.governor = governor;
     }
 
     @PUT
@@ -135,7 +144,12 @@ public class TaskResource {
     }
 
     private Uni<TaskView> view(Task task) {
-        return catalog.versions(task.tenant(), task.name()).map(versions -> TaskView.of(task, versions));
+        return catalog.versions(task.tenant(), task.name())
+                .chain(versions -> governor.known(task).map(known -> TaskView.of(task, versions, guard(known))));
+    }
+
+    private TaskView.GuardView guard(SizeGovernor.Known known) {
+        return TaskView.GuardView.of(known.governed(), known.tokensToday());
     }
 
     /** Off the event loop, since its tokens are counted; what follows is on the request's own thread again. */

@@ -17,6 +17,7 @@ import dev.sheaf.online.OnlineEvents;
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.pack.CorrectModel;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.DefinitionJson;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskDefinition;
@@ -54,9 +55,14 @@ final class TaskDoor implements AutoCloseable {
         Asker asker =
                 new Asker(heard, new AskPolicy(1), () -> 7, () -> "call-" + calls.incrementAndGet(), AskEvents.NONE);
         OnlineConfig online = new Online();
-        batcher = new Batcher(asker, online, timer, timer::nanos, new OnlineEvents() {});
+        batcher = new Batcher(asker, PackGuard.NONE, online, timer, timer::nanos, new OnlineEvents() {});
         TaskShelf shelf = new TaskShelf(
-                catalog, EnumSet.allOf(Structured.class), online.taskFreshness(), Runnable::run, timer::nanos);
+                catalog,
+                EnumSet.allOf(Structured.class),
+                online.taskFreshness(),
+                PackGuard.NONE,
+                Runnable::run,
+                timer::nanos);
         GatewayConfig config = new Config();
         TaskChat tasks = new TaskChat(shelf, batcher, config.patience(), QUEUE, this::heading);
         door = Door.open(Keys.anyOnLoopback(), List.of(new ChatEndpoint(config, tasks, upstream, this::heading)));

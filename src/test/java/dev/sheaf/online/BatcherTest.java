@@ -12,6 +12,7 @@ import dev.sheaf.pack.CorrectModel;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Seeds;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Answer.OneLabel;
 import dev.sheaf.task.Item;
@@ -397,7 +398,7 @@ class BatcherTest {
         var ids = new AtomicInteger();
         var asker =
                 new Asker(this::call, new AskPolicy(3), () -> 7, () -> "call-" + ids.incrementAndGet(), AskEvents.NONE);
-        return new Batcher(asker, new Config(queue, inFlight), timer, timer::nanos, events);
+        return new Batcher(asker, PackGuard.NONE, new Config(queue, inFlight), timer, timer::nanos, events);
     }
 
     private Uni<Reply> call(ChatRequest request) {

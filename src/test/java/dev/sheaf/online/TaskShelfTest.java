@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.MemoryCatalog;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
@@ -30,7 +31,8 @@ class TaskShelfTest {
     private final AtomicLong now = new AtomicLong();
     private final List<UniEmitter<? super Optional<Task>>> looks = new ArrayList<>();
     private final List<Runnable> work = new ArrayList<>();
-    private final TaskShelf shelf = new TaskShelf(new Looked(), Set.of(), FRESHNESS, work::add, now::get);
+    private final TaskShelf shelf =
+            new TaskShelf(new Looked(), Set.of(), FRESHNESS, PackGuard.NONE, work::add, now::get);
 
     @Test
     void a_look_begins_only_when_somebody_waits_for_it() {

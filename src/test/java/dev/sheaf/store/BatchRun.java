@@ -20,6 +20,7 @@ import dev.sheaf.gateway.NewFile;
 import dev.sheaf.gateway.StoredFile;
 import dev.sheaf.model.Structured;
 import dev.sheaf.online.TaskShelf;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.rows.Json;
 import dev.sheaf.task.TaskDefinition;
 import io.smallrye.mutiny.Multi;
@@ -64,6 +65,7 @@ final class BatchRun {
                 bulk.catalog,
                 Set.of(Structured.values()),
                 Duration.ofSeconds(1),
+                PackGuard.NONE,
                 Infrastructure.getDefaultWorkerPool(),
                 System::nanoTime);
         var ground = new BatchWork.Ground(

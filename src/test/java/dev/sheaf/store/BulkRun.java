@@ -36,6 +36,7 @@ import dev.sheaf.model.Structured;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.CorrectModel;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Answer;
 import dev.sheaf.task.MemoryCatalog;
 import dev.sheaf.task.TaskDefinition;
@@ -229,7 +230,8 @@ final class BulkRun {
                 tasks,
                 new PartDriver.Provider(model, batches, wire, life.of(Relay.class, relay)),
                 (name, usage, lane) -> Optional.of(BigDecimal.valueOf(usage.inputTokens(), 6)),
-                config);
+                config,
+                PackGuard.NONE);
         var planner = new Planner(plans, askings, config, chance);
         var ground = new PartDriver.Ground(leases, parts, spool, config, chance);
         var driver = new PartDriver(ground, batches, planner, askings);

@@ -1,0 +1,17 @@
+package dev.sheaf.ask;
+
+import dev.sheaf.model.Priority;
+import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.Weighed;
+import io.smallrye.mutiny.Multi;
+import java.util.List;
+
+/** Whoever gets the answers of a pack. */
+public interface PackAsker {
+
+    /**
+     * Asks for all of them together; each item settles exactly once, as soon as its answer is final. A call's failure is
+     * an answer, too: the stream fails only where Sheaf itself is at fault. Cancelling gives up what is under way.
+     */
+    Multi<Settled> ask(Prepared task, List<Weighed> items, Priority priority);
+}
