@@ -45,7 +45,9 @@ final class Answering {
                             ? reading.question().other(asked, item)
                             : reading.question().truth(asked));
         }
-        return answers;
+        return noise.believes(moment.pack())
+                ? Command.of(reading).map(command -> command.over(answers)).orElse(answers)
+                : answers;
     }
 
     Completion complete(

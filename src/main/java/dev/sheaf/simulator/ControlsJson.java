@@ -34,7 +34,8 @@ final class ControlsJson {
         options.noise().errors().forEach((size, rate) -> errors.put(String.valueOf(size), rate));
         noise.put("slope", options.noise().slope())
                 .put("self", options.noise().self())
-                .put("perTemperature", options.noise().perTemperature());
+                .put("perTemperature", options.noise().perTemperature())
+                .put("obeys", options.noise().obeys());
         json.put("hang", options.hang().toString());
         json.putArray("kinds").addAll(kinds());
         return json.put("notice", Simulator.NO_MODEL);
@@ -140,6 +141,7 @@ final class ControlsJson {
         }
         return changed.withSlope(number("slope", value.path("slope"), changed.slope()))
                 .withSelf(number("self", value.path("self"), changed.self()))
-                .withPerTemperature(number("perTemperature", value.path("perTemperature"), changed.perTemperature()));
+                .withPerTemperature(number("perTemperature", value.path("perTemperature"), changed.perTemperature()))
+                .withObeys(number("obeys", value.path("obeys"), changed.obeys()));
     }
 }

@@ -13,10 +13,12 @@ import java.util.TreeMap;
  *     the mean and the first none, at −1 the reverse
  * @param self share of answers that differ when the very same request is sent again, whatever the pack's size
  * @param perTemperature added to {@code self} for each degree of temperature
+ * @param obeys share of packs in which an item that says of all others what they are is believed
  */
-public record Noise(NavigableMap<Integer, Double> errors, double slope, double self, double perTemperature) {
+public record Noise(
+        NavigableMap<Integer, Double> errors, double slope, double self, double perTemperature, double obeys) {
     /** Every answer is the true one. */
-    public static final Noise NONE = new Noise(new TreeMap<>(), 0, 0, 0);
+    public static final Noise NONE = new Noise(new TreeMap<>(), 0, 0, 0, 0);
 
     /**
      * Curves by name, as shares of wrong answers: single and packs of 16, 32, 64 with GPT-4 and gpt-3.5 (BatchPrompt, Lin
@@ -39,6 +41,7 @@ public record Noise(NavigableMap<Integer, Double> errors, double slope, double s
         }
         share("self", self);
         share("perTemperature", perTemperature);
+        share("obeys", obeys);
         errors = java.util.Collections.unmodifiableNavigableMap(copy);
     }
 
@@ -66,7 +69,7 @@ public record Noise(NavigableMap<Integer, Double> errors, double slope, double s
         for (double[] point : curve) {
             points.put((int) point[0], point[1] / 100);
         }
-        return new Noise(points, 0, 0, 0);
+        return new Noise(points, 0, 0, 0, 0);
     }
 
     private static String names() {
@@ -74,19 +77,28 @@ public record Noise(NavigableMap<Integer, Double> errors, double slope, double s
     }
 
     public Noise withErrors(Map<Integer, Double> changed) {
-        return new Noise(new TreeMap<>(changed), slope, self, perTemperature);
+        return new Noise(new TreeMap<>(changed), slope, self, perTemperature, obeys);
     }
 
     public Noise withSlope(double changed) {
-        return new Noise(errors, changed, self, perTemperature);
+        return new Noise(errors, changed, self, perTemperature, obeys);
     }
 
     public Noise withSelf(double changed) {
-        return new Noise(errors, slope, changed, perTemperature);
+        return new Noise(errors, slope, changed, perTemperature, obeys);
     }
 
     public Noise withPerTemperature(double changed) {
-        return new Noise(errors, slope, self, changed);
+        return new Noise(errors, slope, self, changed, obeys);
+    }
+
+    public Noise withObeys(double changed) {
+        return new Noise(errors, slope, self, perTemperature, changed);
+    }
+
+    /** Whether what an item says of the others is believed in this pack. */
+    boolean believes(long pack) {
+        return obeys > 0 && Seeds.unit(Seeds.mix(pack, 4)) < obeys;
     }
 
     /** The share of wrong answers in packs of a size. */
@@ -123,7 +135,7 @@ public record Noise(NavigableMap<Integer, Double> errors, double slope, double s
     }
 
     boolean none() {
-        return errors.isEmpty() && self == 0 && perTemperature == 0;
+        return errors.isEmpty() && self == 0 && perTemperature == 0 && obeys == 0;
     }
 
     /**
