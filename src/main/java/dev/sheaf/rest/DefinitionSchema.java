@@ -123,5 +123,27 @@ public record DefinitionSchema(
                     maximum = "1",
                     defaultValue = "0.95")
             @Nullable
-            BigDecimal minAgreement) {}
+            BigDecimal minAgreement,
+
+            @Schema(
+                    description = "Each item is asked in up to so many packs, each in another order, until its answers"
+                            + " agree. Online lane only.",
+                    minimum = "1",
+                    maximum = "15",
+                    defaultValue = "1")
+            @Nullable
+            Integer votes,
+
+            @Schema(
+                    description = "Items that look like instructions to the model are asked alone.",
+                    defaultValue = "true")
+            @Nullable
+            Boolean isolate,
+
+            @Schema(
+                    description = "Each pack holds one of the examples, whose wrong answer takes the trust from the"
+                            + " others. Labels only.",
+                    defaultValue = "false")
+            @Nullable
+            Boolean canary) {}
 }

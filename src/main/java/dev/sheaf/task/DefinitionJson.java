@@ -26,7 +26,7 @@ public final class DefinitionJson {
         definition.input().ifPresent(template -> json.put("input", template.text()));
         json.put("model", definition.model()).put("format", definition.format().wireName());
         writePacking(json.putObject("packing"), definition.packing());
-        json.putObject("quality").put("minAgreement", definition.quality().minAgreement());
+        writeQuality(json.putObject("quality"), definition.quality());
         json.put("reasoning", definition.reasoning());
         json.set("parameters", JSON.objectNode().setAll(definition.parameters()));
         return json;
@@ -75,6 +75,20 @@ public final class DefinitionJson {
                 .put("maxWait", packing.maxWait().toString())
                 .put("shuffle", packing.shuffle())
                 .put("echo", packing.echo());
+    }
+
+    /** What came later is written only where it is used: versions of before keep their address. */
+    private static void writeQuality(ObjectNode json, QualityPolicy quality) {
+        json.put("minAgreement", quality.minAgreement());
+        if (quality.isVoted()) {
+            json.put("votes", quality.votes());
+        }
+        if (!quality.isolate()) {
+            json.put("isolate", false);
+        }
+        if (quality.canary()) {
+            json.put("canary", true);
+        }
     }
 
     /** The order of a schema's properties is the order in which a model writes them, so it is part of the content. */

@@ -51,7 +51,7 @@ public final class DefinitionReader {
                 members.words("model", 200).orElse(defaults.model()),
                 format(members, shape),
                 packing(members.within("packing"), shape, reasoning),
-                quality(members.within("quality")),
+                quality(members.within("quality"), shape, members.has("examples")),
                 reasoning,
                 parameters(members.within("parameters"), members.object("parameters")));
     }
@@ -109,8 +109,17 @@ public final class DefinitionReader {
         return policy;
     }
 
-    private static QualityPolicy quality(Members members) {
-        var policy = new QualityPolicy(members.share("minAgreement").orElse(0.95));
+    private static QualityPolicy quality(Members members, AnswerShape shape, boolean hasExamples) {
+        var policy = new QualityPolicy(
+                members.share("minAgreement").orElse(0.95),
+                members.integer("votes", 1, QualityPolicy.MOST_VOTES).orElse(1),
+                members.flag("isolate").orElse(true),
+                members.flag("canary").orElse(false));
+        if (policy.canary() && shape instanceof AnswerShape.Fields) {
+            members.wrong("canary", "needs labels: fields need not come word for word");
+        } else if (policy.canary() && !hasExamples) {
+            members.wrong("canary", "needs an example, whose answer is known");
+        }
         members.refuseOthers();
         return policy;
     }
