@@ -10,6 +10,7 @@ import dev.sheaf.model.Priority;
 import dev.sheaf.pack.Pack;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.task.Item;
+import dev.sheaf.task.TaskDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,17 @@ public final class RequestLines {
     int fixedBytes(Prepared task) {
         Pack one = task.prompt().lay(List.of(new Item("1", "")), 1);
         String body = wire.body(task.prompt().ask(one, "id", Priority.BULK, "")).toString();
-        return body.getBytes(StandardCharsets.UTF_8).length + ENVELOPE;
+        return body.getBytes(StandardCharsets.UTF_8).length + ENVELOPE + canaryBytes(task);
+    }
+
+    private static int canaryBytes(Prepared task) {
+        TaskDefinition definition = task.task().definition();
+        return !definition.quality().canary()
+                ? 0
+                : definition.examples().stream()
+                        .mapToInt(example -> (int) itemBytes(example.text()))
+                        .max()
+                        .orElse(0);
     }
 
     /** Bytes that an item adds to a line at most: a character takes six where it is escaped. */

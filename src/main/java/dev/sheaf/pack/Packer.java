@@ -19,9 +19,20 @@ public final class Packer {
     public Packer(TaskDefinition definition, Prompt prompt, TokenCounter tokens) {
         PackingPolicy policy = definition.packing();
         int room = ModelProfile.of(definition.model()).contextTokens() - policy.maxOutputTokens();
-        this.budget = Math.min(policy.maxTokens(), room) - prompt.fixedTokens();
-        this.maxItems = Math.min(policy.maxItems(), policy.maxOutputTokens() / prompt.outputPerItem());
+        this.budget = Math.min(policy.maxTokens(), room) - prompt.fixedTokens() - canaryTokens(definition, tokens);
+        int canaries = definition.quality().canary() ? 1 : 0;
+        int answers = policy.maxOutputTokens() / prompt.outputPerItem();
+        this.maxItems = Math.min(policy.maxItems(), answers > canaries ? answers - canaries : answers);
         this.tokens = tokens;
+    }
+
+    private static int canaryTokens(TaskDefinition definition, TokenCounter tokens) {
+        return !definition.quality().canary()
+                ? 0
+                : definition.examples().stream()
+                        .mapToInt(example -> Weighed.MARKER + tokens.count(example.text()))
+                        .max()
+                        .orElse(0);
     }
 
     /** Items that one pack can hold at most; 0 where not even one answer fits the output budget. */

@@ -10,6 +10,7 @@ import dev.sheaf.model.Priority;
 import dev.sheaf.model.ReplyForm;
 import dev.sheaf.model.Structured;
 import dev.sheaf.model.Usage;
+import dev.sheaf.task.Example;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.TaskDefinition;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -89,8 +91,13 @@ public final class Prompt {
         return outputPerItem;
     }
 
-    /** Puts items into numbered slots; the seed decides the numbers and, where the task says so, the order. */
+    /** Puts items into numbered slots; the seed decides the numbers and, where the task says so or votes, the order. */
     public Pack lay(List<Item> items, long seed) {
+        boolean guarded = definition.quality().canary() && items.size() > 1;
+        return guarded ? withCanary(items, seed) : plain(items, seed);
+    }
+
+    private Pack plain(List<Item> items, long seed) {
         List<Integer> order = order(items.size(), seed);
         List<Integer> numbers =
                 SlotNumbers.choose(items.stream().map(Item::text).toList(), reserved, items.size(), seed);
@@ -104,12 +111,33 @@ public final class Prompt {
                 slots, echo ? Echo.wordsFor(slots.stream().map(Slot::item).toList()) : 0);
     }
 
+    /** Which example it is, and where it stands, is left to the seed: nobody can write an item that knows it. */
+    private Pack withCanary(List<Item> items, long seed) {
+        var chance = new SplittableRandom(~seed);
+        Example example =
+                definition.examples().get(chance.nextInt(definition.examples().size()));
+        int place = chance.nextInt(items.size() + 1);
+        List<Item> all = new ArrayList<>(items);
+        all.add(place, new Item("", example.text()));
+        Pack whole = plain(all, seed);
+        List<Slot> slots = new ArrayList<>(items.size());
+        Slot canary = whole.slots().get(0);
+        for (Slot slot : whole.slots()) {
+            if (slot.index() == place) {
+                canary = slot;
+            } else {
+                slots.add(new Slot(slot.number(), slot.index() > place ? slot.index() - 1 : slot.index(), slot.item()));
+            }
+        }
+        return new Pack(slots, whole.echoWords(), new Pack.Canary(canary, example.answer()));
+    }
+
     private List<Integer> order(int size, long seed) {
         List<Integer> order = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             order.add(i);
         }
-        if (definition.packing().shuffle()) {
+        if (definition.packing().shuffle() || definition.quality().isVoted()) {
             Collections.shuffle(order, new Random(seed));
         }
         return order;
@@ -119,12 +147,13 @@ public final class Prompt {
     public Usage usual(Pack pack) {
         int input =
                 CHAT_OVERHEAD + schemaTokens + tokens.count(fixed.get(pack.echoWords())) + tokens.count(items(pack));
-        return new Usage(input, 0, usualReply.tokens(pack), 0);
+        return new Usage(input, 0, usualReply.tokens(pack.whole()), 0);
     }
 
     private static String items(Pack pack) {
         var items = new StringBuilder();
-        pack.slots()
+        pack.whole()
+                .slots()
                 .forEach(slot ->
                         ItemText.append(items, slot.number(), slot.item().text()));
         return items.toString();
@@ -133,7 +162,7 @@ public final class Prompt {
     /** The request that asks for a pack's answers. */
     public ChatRequest ask(Pack pack, String id, Priority priority, String group) {
         String items = items(pack);
-        int output = pack.size() * outputPerItem;
+        int output = pack.whole().size() * outputPerItem;
         int input = fixedTokens + TokenCounter.estimate(items);
         return new ChatRequest(
                 id,

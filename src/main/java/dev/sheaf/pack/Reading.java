@@ -25,6 +25,8 @@ public record Reading(List<Outcome> outcomes, Set<Anomaly> anomalies) {
         MIXED_LISTS,
         /** An answer repeats the first words of another item than its number says. */
         ECHO_MISMATCH,
+        /** An item whose answer is known got another one, or none. */
+        CANARY_WRONG,
         /** A slot was answered more than once, alike. */
         REPEATED,
         /** The reply was cut at the output limit. */

@@ -48,6 +48,26 @@ public final class ReplyReader {
     }
 
     public Reading read(Pack pack, Reply reply) {
+        Reading whole = readAll(pack.whole(), reply);
+        return pack.canary() == null ? whole : withoutCanary(pack, pack.canary(), whole);
+    }
+
+    /** A canary that has no answer among others that have one, or a wrong one, takes the trust from all. */
+    private static Reading withoutCanary(Pack pack, Pack.Canary canary, Reading whole) {
+        List<Outcome> others = new ArrayList<>(whole.outcomes());
+        Outcome said = others.remove(pack.whole().slots().indexOf(canary.slot()));
+        boolean right = said.answer().filter(canary.right()::agreesWith).isPresent();
+        boolean silent = said.answer().isEmpty()
+                && others.stream().allMatch(outcome -> outcome.answer().isEmpty());
+        if (right || silent) {
+            return new Reading(others, whole.anomalies());
+        }
+        Set<Anomaly> anomalies = EnumSet.of(Anomaly.CANARY_WRONG);
+        anomalies.addAll(whole.anomalies());
+        return all(pack, Trouble.SHIFTED, anomalies);
+    }
+
+    private Reading readAll(Pack pack, Reply reply) {
         if (reply.refusal() != null && !reply.refusal().isBlank()) {
             return all(pack, Trouble.REFUSED, Set.of());
         }
