@@ -10,6 +10,7 @@ import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.TokenCounter;
 import dev.sheaf.pack.Weighed;
 import dev.sheaf.quality.PackGuard;
+import dev.sheaf.quality.Suspicion;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -54,23 +55,27 @@ final class PackedAsking implements Asking {
         return guard.mostItems(task);
     }
 
+    /** In the order of the rows, so that whoever takes only the first groups leaves none behind. */
     @Override
     public Groups group(List<BulkItem> items, int most) {
         List<Weighed> fit = new ArrayList<>(items.size());
+        List<List<Weighed>> packs = new ArrayList<>();
         List<BulkItem> tooLong = new ArrayList<>();
         for (BulkItem item : items) {
             Weighed weighed = task.packer().weigh(new Item(Long.toString(item.seq()), item.text()));
             if (task.packer().isTooLong(weighed)) {
                 tooLong.add(item);
+            } else if (Suspicion.isolates(task.task().definition(), item.text())) {
+                packs.addAll(task.packer().pack(fit, most));
+                packs.add(List.of(weighed));
+                fit.clear();
             } else {
                 fit.add(weighed);
             }
         }
+        packs.addAll(task.packer().pack(fit, most));
         int fixedBytes = lines.fixedBytes(task);
-        List<Group> groups = task.packer().pack(fit, most).stream()
-                .map(pack -> together(pack, fixedBytes))
-                .toList();
-        return new Groups(groups, tooLong);
+        return new Groups(packs.stream().map(pack -> together(pack, fixedBytes)).toList(), tooLong);
     }
 
     private Group together(List<Weighed> pack, int fixedBytes) {

@@ -5,6 +5,7 @@ import dev.sheaf.ask.Settled;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Weighed;
 import dev.sheaf.quality.PackGuard;
+import dev.sheaf.quality.Suspicion;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.Task;
@@ -104,7 +105,12 @@ public final class Batcher {
         long now = nanos.getAsLong();
         for (int i = 0; i < items.size(); i++) {
             Weighed weighed = task.packer().weigh(items.get(i));
-            var waiting = new Waiting(ticket, i, weighed, now);
+            boolean apart =
+                    Suspicion.isolates(task.task().definition(), items.get(i).text());
+            if (apart) {
+                events.isolated();
+            }
+            var waiting = new Waiting(ticket, i, weighed, apart, now);
             ticket.add(waiting);
             (task.packer().isTooLong(weighed) ? refused : queued).add(waiting);
         }

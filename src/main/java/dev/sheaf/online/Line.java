@@ -140,6 +140,12 @@ final class Line {
     }
 
     private void add(Waiting item) {
+        if (item.isApart()) {
+            var alone = new Forming();
+            alone.add(item);
+            full.add(alone);
+            return;
+        }
         Forming current = forming == null ? begin() : forming;
         if (!current.add(item)) {
             full.add(current);

@@ -13,6 +13,9 @@ public interface OnlineEvents {
     /** An item got its answer or its reason. */
     default void settled(boolean answered) {}
 
+    /** An item looks like instructions to the model and is asked alone. */
+    default void isolated() {}
+
     /** A pack broke because of a fault of ours. */
     default void broke(Throwable fault) {}
 }

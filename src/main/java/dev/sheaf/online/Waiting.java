@@ -23,12 +23,14 @@ final class Waiting {
     private final Ticket ticket;
     private final int index;
     private final Weighed weighed;
+    private final boolean apart;
     private final long since;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private volatile @Nullable Place queue;
     private volatile @Nullable Place batch;
 
-    Waiting(Ticket ticket, int index, Weighed weighed, long since) {
+    Waiting(Ticket ticket, int index, Weighed weighed, boolean apart, long since) {
+        this.apart = apart;
         this.ticket = ticket;
         this.index = index;
         this.weighed = weighed;
@@ -37,6 +39,11 @@ final class Waiting {
 
     Weighed weighed() {
         return weighed;
+    }
+
+    /** Whether it must not share a call. */
+    boolean isApart() {
+        return apart;
     }
 
     /** When it was admitted, on the clock of {@link System#nanoTime}. */
