@@ -8,6 +8,7 @@ import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.quality.GovernorStore;
 import dev.sheaf.quality.GuardPolicy;
 import dev.sheaf.quality.SizeGovernor;
+import dev.sheaf.quality.Voter;
 import dev.sheaf.store.StoredGovernor;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,6 @@ class GuardWiring {
                 online.taskFreshness());
         var chance = new SizeGovernor.Chance(
                 () -> ThreadLocalRandom.current().nextDouble(), System::nanoTime, InstantSource.system());
-        return new SizeGovernor(store, asker, policy, chance, meters);
+        return new SizeGovernor(store, new Voter(asker, votes -> {}), policy, chance, meters);
     }
 }

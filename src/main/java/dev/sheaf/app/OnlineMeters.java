@@ -1,10 +1,12 @@
 package dev.sheaf.app;
 
 import dev.sheaf.ask.AskEvents;
+import dev.sheaf.ask.Votes;
 import dev.sheaf.model.Usage;
 import dev.sheaf.online.OnlineEvents;
 import dev.sheaf.pack.Reading.Anomaly;
 import dev.sheaf.pack.Trouble;
+import dev.sheaf.quality.Voter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,17 +27,20 @@ import org.jboss.logging.Logger;
  *   <li>{@code sheaf.queue.wait}: time from an item's admission until its pack left
  *   <li>{@code sheaf.repairs}: items that were asked again, by {@code reason}
  *   <li>{@code sheaf.failures}: items that were left without an answer, by {@code reason}
+ *   <li>{@code sheaf.isolated}: items that look like instructions to the model and were asked alone
+ *   <li>{@code sheaf.votes}: how often an item was answered before it was settled, where its task votes
  *   <li>{@code sheaf.anomalies}: replies that were odd as a whole, by {@code kind}
  * </ul>
  */
 @Singleton
-class OnlineMeters implements AskEvents, OnlineEvents {
+class OnlineMeters implements AskEvents, OnlineEvents, Voter.Events {
     private static final Logger LOG = Logger.getLogger(OnlineMeters.class);
 
     private final MeterRegistry registry;
     private final Counter answered;
     private final Counter failed;
     private final Counter packs;
+    private final Counter isolated;
     private final DistributionSummary packItems;
     private final Timer wait;
 
@@ -43,6 +48,7 @@ class OnlineMeters implements AskEvents, OnlineEvents {
         this.registry = registry;
         this.answered = registry.counter("sheaf.items", "outcome", "answered");
         this.failed = registry.counter("sheaf.items", "outcome", "failed");
+        this.isolated = registry.counter("sheaf.isolated");
         this.packs = registry.counter("sheaf.packs");
         this.packItems = registry.summary("sheaf.pack.items");
         this.wait = registry.timer("sheaf.queue.wait");
@@ -61,6 +67,16 @@ class OnlineMeters implements AskEvents, OnlineEvents {
     @Override
     public void settled(boolean hasAnswer) {
         (hasAnswer ? answered : failed).increment();
+    }
+
+    @Override
+    public void isolated() {
+        isolated.increment();
+    }
+
+    @Override
+    public void voted(Votes votes) {
+        registry.summary("sheaf.votes").record(votes.asked());
     }
 
     @Override

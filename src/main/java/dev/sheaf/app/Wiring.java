@@ -17,6 +17,7 @@ import dev.sheaf.online.Timer;
 import dev.sheaf.openai.OpenAiConfig;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.quality.SizeGovernor;
+import dev.sheaf.quality.Voter;
 import dev.sheaf.store.StoredReplicas;
 import dev.sheaf.store.StoredTasks;
 import dev.sheaf.task.DefinitionReader;
@@ -100,7 +101,7 @@ class Wiring {
     @Produces
     @Singleton
     Batcher batcher(Asker asker, SizeGovernor governor, OnlineConfig config, Vertx vertx, OnlineMeters meters) {
-        return new Batcher(asker, governor, config, timer(vertx), System::nanoTime, meters);
+        return new Batcher(new Voter(asker, meters), governor, config, timer(vertx), System::nanoTime, meters);
     }
 
     @Produces

@@ -121,6 +121,10 @@ final class CompileCommand implements Callable<Integer> {
                                 .map(it -> it.field() + " " + it.message())
                                 .collect(Collectors.joining("; "))
                         + '.'));
+        if (complete.quality().isVoted() || complete.quality().canary()) {
+            throw CommandFailure.refused(
+                    task + " wants votes or a canary, which need the service: a file has one round.");
+        }
         return Compiled.prepared(definition.name(), complete);
     }
 

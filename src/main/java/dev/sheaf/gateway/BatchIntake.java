@@ -3,6 +3,7 @@ package dev.sheaf.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.bulk.Askings;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.JobState;
@@ -135,9 +136,15 @@ final class BatchIntake {
         Uni<Optional<Prepared>> task = TaskModel.task(model)
                 .map(name -> tasks.find(batch.tenant(), name))
                 .orElse(Uni.createFrom().item(Optional.empty()));
-        return task.chain(found -> found.isPresent()
-                ? load(job(batch, found.get().task()), file, BatchIntake::question, model)
-                : noModel(model));
+        return task.chain(
+                found -> found.isPresent() ? asked(batch, file, found.get().task(), model) : noModel(model));
+    }
+
+    private Uni<Begun> asked(Batch batch, StoredFile file, Task task, String model) {
+        return Askings.refusal(task.definition())
+                .map(why -> Uni.createFrom()
+                        .item(Begun.refused("unsupported_value", "The task " + task.name() + " " + why + ".", "model")))
+                .orElseGet(() -> load(job(batch, task), file, BatchIntake::question, model));
     }
 
     private static Uni<Begun> noModel(String model) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.ask.Settled;
 import dev.sheaf.ask.Share;
+import dev.sheaf.ask.Votes;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Trouble;
 import dev.sheaf.task.Answer;
@@ -94,9 +95,11 @@ final class TaskCompletions {
         ObjectNode sheaf = JSON.objectNode()
                 .put("task", task.name())
                 .put("version", task.version())
-                .put(
-                        "pack_size",
-                        shares.isEmpty() ? 0 : shares.get(shares.size() - 1).items());
+                .put("pack_size", settled.packSize());
+        Votes votes = settled.votes();
+        if (votes != null) {
+            sheaf.putObject("votes").put("agreed", votes.agreed()).put("asked", votes.asked());
+        }
         var calls = sheaf.putArray("calls");
         shares.forEach(share -> calls.add(share.callId()));
         return sheaf;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.ask.Settled;
 import dev.sheaf.ask.Share;
+import dev.sheaf.ask.Votes;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.Task;
@@ -38,6 +39,10 @@ final class AnswersView {
             view.put("id", id);
         }
         settled.answer().writeTo(view);
+        Votes votes = settled.votes();
+        if (votes != null) {
+            view.putObject("votes").put("agreed", votes.agreed()).put("asked", votes.asked());
+        }
         return view;
     }
 
@@ -109,7 +114,22 @@ final class AnswersView {
             @Schema(description = "By the task's schema.", type = SchemaType.OBJECT) @Nullable
             Map<String, Object> fields,
 
+            @Schema(description = "Only where the task has its items vote.") @Nullable
+            VotesDocument votes,
+
             @Nullable ErrorDocument error) {}
+
+    /** For the API's document. */
+    @Schema(
+            name = "AnswerVotes",
+            description = "How sure the answer is.",
+            requiredProperties = {"agreed", "asked"})
+    record VotesDocument(
+            @Schema(description = "How often the item got this answer.")
+            int agreed,
+
+            @Schema(description = "How often it was answered.")
+            int asked) {}
 
     /** For the API's document. */
     @Schema(

@@ -9,21 +9,26 @@ import java.util.List;
  *
  * @param names in the file's order
  * @param whole whether the one column holds all fields as JSON, since the schema names none
+ * @param voted whether a further column says how sure an answer is
  */
-public record AnswerColumns(List<String> names, boolean whole) {
+public record AnswerColumns(List<String> names, boolean whole, boolean voted) {
     public AnswerColumns {
         names = List.copyOf(names);
+    }
+
+    public AnswerColumns(List<String> names, boolean whole) {
+        this(names, whole, false);
     }
 
     /** The columns of a task.
      *
      * @param definition the complete definition, as the service gives it */
     public static AnswerColumns of(JsonNode definition) {
-        if (definition.path("schema").isObject()) {
-            return fields(definition.path("schema").path("properties"));
-        }
-        boolean multiple = definition.path("multiple").asBoolean();
-        return new AnswerColumns(List.of(multiple ? "labels" : "label"), false);
+        AnswerColumns columns = definition.path("schema").isObject()
+                ? fields(definition.path("schema").path("properties"))
+                : new AnswerColumns(List.of(definition.path("multiple").asBoolean() ? "labels" : "label"), false);
+        boolean voted = definition.path("quality").path("votes").asInt(1) > 1;
+        return new AnswerColumns(columns.names, columns.whole, voted);
     }
 
     private static AnswerColumns fields(JsonNode properties) {
@@ -36,6 +41,9 @@ public record AnswerColumns(List<String> names, boolean whole) {
     List<String> header(List<String> callers) {
         List<String> header = new ArrayList<>(callers);
         names.forEach(name -> header.add(free(header, name)));
+        if (voted) {
+            header.add(free(header, "votes"));
+        }
         header.add(free(header, "error"));
         return List.copyOf(header);
     }

@@ -33,6 +33,9 @@ final class CsvRowsOut implements RowsOut {
         List<String> cells = new ArrayList<>();
         row.cells().forEach(cell -> cells.add(guard.callers(cell)));
         cells.addAll(answer.cells(columns, guard::answer));
+        if (columns.voted()) {
+            cells.add(answer.votes());
+        }
         cells.add(answer.error());
         record(cells);
     }

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What one row gets: an answer of its task's shape, or the reason why it has none. */
-public sealed interface RowAnswer permits RowAnswer.Label, RowAnswer.Labels, RowAnswer.Fields, Reason {
+public sealed interface RowAnswer permits RowAnswer.Label, RowAnswer.Labels, RowAnswer.Fields, RowAnswer.Voted, Reason {
 
     /** The member that is added to a JSON row. */
     ObjectNode json();
@@ -29,8 +29,23 @@ public sealed interface RowAnswer permits RowAnswer.Label, RowAnswer.Labels, Row
         return "";
     }
 
+    /** How many of how many votes it had, where its task votes. */
+    default String votes() {
+        return "";
+    }
+
     /** One answer of the service's reply. */
     static RowAnswer of(JsonNode answer) {
+        JsonNode votes = answer.path("votes");
+        return votes.isObject() && !answer.has("error")
+                ? new Voted(
+                        plain(answer),
+                        votes.path("agreed").asInt(),
+                        votes.path("asked").asInt())
+                : plain(answer);
+    }
+
+    private static RowAnswer plain(JsonNode answer) {
         if (answer.has("error")) {
             JsonNode error = answer.path("error");
             return new Reason(
@@ -47,6 +62,41 @@ public sealed interface RowAnswer permits RowAnswer.Label, RowAnswer.Labels, Row
         return answer.has("label")
                 ? new Label(answer.path("label").textValue())
                 : new Reason("unreadable_answer", "The service's reply holds no answer for this row.");
+    }
+
+    /**
+     * One that a vote was held on.
+     *
+     * @param agreed how often it was given
+     * @param asked how often the row was answered
+     */
+    record Voted(RowAnswer answer, int agreed, int asked) implements RowAnswer {
+        @Override
+        public ObjectNode json() {
+            ObjectNode json = answer.json();
+            json.putObject("votes").put("agreed", agreed).put("asked", asked);
+            return json;
+        }
+
+        @Override
+        public List<String> cells(AnswerColumns columns, UnaryOperator<String> guard) {
+            return answer.cells(columns, guard);
+        }
+
+        @Override
+        public boolean answered() {
+            return answer.answered();
+        }
+
+        @Override
+        public String error() {
+            return answer.error();
+        }
+
+        @Override
+        public String votes() {
+            return agreed + "/" + asked;
+        }
     }
 
     /** @param label absent where none of the task's labels fits, and the task allows that */
