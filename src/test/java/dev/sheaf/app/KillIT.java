@@ -55,6 +55,8 @@ class KillIT {
             "SHEAF_BULK_QUEUE_PAUSE", "PT0.1S",
             "SHEAF_BULK_OVERFLOW_PAUSE", "PT0.2S",
             "SHEAF_BULK_MAX_REQUESTS", "3",
+            // checks are calls that no job's account knows of
+            "SHEAF_GUARD_SHARE", "0",
             // they do not live long enough for more
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
     private static final Duration LEASE = Duration.ofSeconds(4);
