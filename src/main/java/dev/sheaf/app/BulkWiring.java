@@ -6,7 +6,6 @@ import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
 import dev.sheaf.bulk.Chance;
 import dev.sheaf.bulk.JobStore;
-import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.PartDriver;
 import dev.sheaf.bulk.PartStore;
@@ -17,9 +16,7 @@ import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs.Refused;
-import dev.sheaf.cost.Money;
 import dev.sheaf.cost.PriceTable;
-import dev.sheaf.cost.Tariff;
 import dev.sheaf.gateway.BatchStore;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
@@ -111,8 +108,7 @@ class BulkWiring {
     @Produces
     @Singleton
     Pricing pricing(PriceTable prices) {
-        return (model, usage, lane) -> prices.cost(model, usage, lane == Lane.BATCH ? Tariff.BATCH : Tariff.LIST)
-                .map(Money::usd);
+        return prices::bill;
     }
 
     @Produces

@@ -5,6 +5,8 @@ import dev.sheaf.access.Keys;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
 import dev.sheaf.cli.Programs.Refused;
+import dev.sheaf.cost.Books;
+import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.cost.UnfitPrices;
 import dev.sheaf.model.ChatModel;
@@ -89,13 +91,19 @@ class Wiring {
 
     @Produces
     @Singleton
-    Asker asker(ChatModel model, TaskConfig config, OnlineMeters meters) {
+    Books books(Ledger ledger, PriceTable prices) {
+        return new Books(ledger, prices, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Asker asker(ChatModel model, TaskConfig config, OnlineMeters meters, Books books) {
         return new Asker(
                 model,
                 new AskPolicy(config.lonelyRounds()),
                 () -> ThreadLocalRandom.current().nextLong(),
                 () -> UUID.randomUUID().toString(),
-                meters);
+                new BookedAsks(meters, books));
     }
 
     @Produces

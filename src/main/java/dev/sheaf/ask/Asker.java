@@ -70,15 +70,20 @@ public final class Asker implements PackAsker {
         ChatRequest request = course.task
                 .prompt()
                 .ask(pack, ids.get(), course.priority, course.task.task().name());
-        return model.ask(request)
+        var books = new Booking(course.task, request, pack, isFirst(open), events);
+        return model.ask(request, books::lost)
+                .invoke(reply -> books.replied(reply.usage()))
                 .map(reply -> turnout(course, request, pack, reply, open))
                 .onFailure(ModelFailure.class)
-                .recoverWithItem(failure -> failed((ModelFailure) failure, request, open));
+                .recoverWithItem(failure -> failed((ModelFailure) failure, open));
+    }
+
+    private static boolean isFirst(List<Open> open) {
+        return open.stream().allMatch(item -> item.shares().isEmpty());
     }
 
     private Turnout turnout(Course course, ChatRequest request, Pack pack, Reply reply, List<Open> open) {
         Reading reading = course.task.reader().read(pack, reply);
-        events.bought(request, pack.size(), reply.usage());
         events.replied(pack.size(), reply.usage(), reading.anomalies());
         List<Share> shares = Share.split(request.id(), reply.usage(), pack.size());
         var turnout = new Turnout(policy, events, open.size());
@@ -90,8 +95,7 @@ public final class Asker implements PackAsker {
         return turnout;
     }
 
-    private Turnout failed(ModelFailure failure, ChatRequest request, List<Open> open) {
-        events.lost(request, open.size(), failure);
+    private Turnout failed(ModelFailure failure, List<Open> open) {
         var turnout = new Turnout(policy, events, open.size());
         open.forEach(item -> turnout.add(item, failure));
         return turnout;

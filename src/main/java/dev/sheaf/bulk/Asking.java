@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.Usage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -13,6 +14,9 @@ interface Asking {
 
     /** Where its requests go, with the wire's version. */
     String endpoint();
+
+    /** What its calls cost on the online lane. */
+    Tariff tariff();
 
     /** Items of a full pack. */
     int mostItems();

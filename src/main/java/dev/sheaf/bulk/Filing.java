@@ -1,5 +1,8 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Bill;
+import dev.sheaf.cost.Content;
+import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.Reply;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Outcome;
@@ -9,7 +12,6 @@ import dev.sheaf.pack.Reading;
 import dev.sheaf.pack.Trouble;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Answer.Response;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +49,23 @@ final class Filing {
                 items,
                 Optional.of(reply.usage()),
                 true,
-                pricing.cost(part.model(), reply.usage(), part.lane()),
+                bill(task, part, asked, reply.usage()),
                 reply.requestId(),
                 trouble(reading),
                 keepReplies ? reply.text() : null);
+    }
+
+    private Bill bill(Prepared task, Part part, Asked asked, Usage usage) {
+        Content content = new Content(
+                asked.items().size(),
+                asked.request().round() == 1,
+                task.prompt().makeup());
+        return pricing.bill(
+                part.model(), usage, tariff(part, Tariff.of(task.task().definition())), content);
+    }
+
+    private static Tariff tariff(Part part, Tariff online) {
+        return part.lane() == Lane.BATCH ? Tariff.BATCH : online;
     }
 
     /** Of a request that was sent as it stands: it is its item's answer. */
@@ -62,7 +77,11 @@ final class Filing {
                 List.of(Settlement.Item.settled(seq, response)),
                 Optional.of(usage).filter(bought -> !bought.equals(Usage.NONE)),
                 true,
-                pricing.cost(part.model(), usage, part.lane()),
+                pricing.bill(
+                        part.model(),
+                        usage,
+                        tariff(part, Tariff.online(response.body().path("service_tier"))),
+                        Content.AS_IT_STANDS),
                 response.requestId(),
                 response.isGood() ? null : "status_" + response.status(),
                 null);
@@ -102,7 +121,7 @@ final class Filing {
                 waiting(asked, failure, Rounds.LAST + 1),
                 Optional.of(estimate.usage()),
                 false,
-                estimate.cost(),
+                estimate.bill(),
                 null,
                 failure.code(),
                 null);
@@ -111,7 +130,12 @@ final class Filing {
     /** What a sending without a reply may have cost; counted, which takes its time. */
     Estimate estimate(Asking asking, Part part, Asked asked, int attempt) {
         Usage usual = asking.usual(asked);
-        return new Estimate(asked.request().id(), attempt, usual, pricing.cost(part.model(), usual, part.lane()));
+        Bill bill = pricing.bill(
+                part.model(),
+                usual,
+                tariff(part, asking.tariff()),
+                Content.unheard(asked.items().size()));
+        return new Estimate(asked.request().id(), attempt, usual, bill);
     }
 
     /**
@@ -129,9 +153,10 @@ final class Filing {
     }
 
     private Settlement unread(Part part, String request, @Nullable Asked asked, Usage share, int next) {
-        Optional<BigDecimal> cost = pricing.cost(part.model(), share, part.lane());
+        Content content = Content.unheard(asked == null ? 0 : asked.items().size());
+        Bill bill = pricing.bill(part.model(), share, Tariff.BATCH, content);
         List<Settlement.Item> items = asked == null ? List.of() : waiting(asked, NO_ANSWER, next);
-        return new Settlement(request, 1, items, Optional.of(share), false, cost, null, NO_ANSWER.code(), null);
+        return new Settlement(request, 1, items, Optional.of(share), false, bill, null, NO_ANSWER.code(), null);
     }
 
     /** No reply, perhaps for the sake of one of its items: fewer together next time, and alone it is the reason. */
@@ -152,7 +177,7 @@ final class Filing {
                 waiting(asked, failure, next),
                 Optional.empty(),
                 false,
-                Optional.empty(),
+                Bill.UNKNOWN,
                 requestId,
                 failure.code(),
                 null);

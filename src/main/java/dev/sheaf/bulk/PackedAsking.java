@@ -2,6 +2,7 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.ask.Settled;
 import dev.sheaf.ask.Share;
+import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Reply;
@@ -48,6 +49,11 @@ final class PackedAsking implements Asking {
     @Override
     public String endpoint() {
         return Verbatim.CHAT;
+    }
+
+    @Override
+    public Tariff tariff() {
+        return Tariff.of(task.task().definition());
     }
 
     @Override

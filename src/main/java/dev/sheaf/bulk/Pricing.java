@@ -1,13 +1,14 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Bill;
+import dev.sheaf.cost.Content;
+import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.Usage;
-import java.math.BigDecimal;
-import java.util.Optional;
 
-/** What calls cost. */
+/** What calls cost, and what their items would have cost otherwise. */
 @FunctionalInterface
 public interface Pricing {
 
-    /** In US dollars; absent where the model has no known price. */
-    Optional<BigDecimal> cost(String model, Usage usage, Lane lane);
+    /** Unknown where the model has no known price. */
+    Bill bill(String model, Usage usage, Tariff tariff, Content content);
 }

@@ -2,7 +2,6 @@ package dev.sheaf.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.cost.PriceTable;
-import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.RemoteBatch.Problem;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.TokenCounter;
@@ -203,7 +202,7 @@ public final class RequestFileCheck {
     }
 
     private TokenCounter counter() {
-        return TokenCounter.of(ModelProfile.of(model == null ? "" : model).encoding());
+        return TokenCounter.of(prices.profile(model == null ? "" : model).encoding());
     }
 
     private void sameModel(long number, String named) {

@@ -45,14 +45,16 @@ public record RequestFileReport(
     }
 
     /** The same tokens asked one by one, and in a batch. */
-    public record Cost(Money list, Money batch) {
+    public record Cost(Money list, Optional<Money> batch) {
         static Optional<Cost> of(PriceTable prices, String model, Usage usage) {
-            return prices.price(model)
-                    .map(price -> new Cost(price.of(usage, Tariff.LIST), price.of(usage, Tariff.BATCH)));
+            return prices.cost(model, usage, Tariff.LIST)
+                    .map(list -> new Cost(list, prices.cost(model, usage, Tariff.BATCH)));
         }
 
         private ObjectNode json() {
-            return Json.object().put("list", plain(list)).put("batch", plain(batch));
+            ObjectNode json = Json.object().put("list", plain(list));
+            batch.ifPresent(money -> json.put("batch", plain(money)));
+            return json;
         }
 
         private static BigDecimal plain(Money money) {

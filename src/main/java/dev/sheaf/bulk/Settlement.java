@@ -1,8 +1,8 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Bill;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which sending of the request it was, from 1
  * @param usage what it cost; absent: nothing was bought
  * @param confirmed whether the provider said so; else it may have been bought, and the figures are estimates
- * @param cost in US dollars; absent where the model has no price
+ * @param bill unknown where nothing was bought, or the model has no price
  * @param trouble what was wrong with the reply, for people
  * @param reply as it came, where that is kept
  */
@@ -23,7 +23,7 @@ public record Settlement(
         List<Item> items,
         Optional<Usage> usage,
         boolean confirmed,
-        Optional<BigDecimal> cost,
+        Bill bill,
         @Nullable String requestId,
         @Nullable String trouble,
         @Nullable String reply) {

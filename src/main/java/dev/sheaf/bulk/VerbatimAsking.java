@@ -1,6 +1,7 @@
 package dev.sheaf.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.Claim;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
@@ -46,6 +47,12 @@ final class VerbatimAsking implements Asking {
     @Override
     public String endpoint() {
         return what.endpoint();
+    }
+
+    /** What each asks for itself is not looked at before it is answered. */
+    @Override
+    public Tariff tariff() {
+        return Tariff.LIST;
     }
 
     @Override

@@ -112,7 +112,8 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static String cost(RequestFileReport.Cost cost) {
-        return ", " + cost.batch() + " in a batch (" + cost.list() + " at list price)";
+        return ", " + cost.batch().map(Object::toString).orElse("unknown") + " in a batch (" + cost.list()
+                + " at list price)";
     }
 
     private static String number(long number) {

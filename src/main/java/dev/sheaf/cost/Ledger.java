@@ -2,7 +2,6 @@ package dev.sheaf.cost;
 
 import dev.sheaf.model.Usage;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where every call outside jobs is booked, once. Jobs book theirs with what they settle. */
@@ -21,7 +20,7 @@ public interface Ledger {
      * @param lane {@code online} or {@code batch}
      * @param confirmed whether the provider said the figures; else they are estimates
      * @param items how many it was about
-     * @param cost absent where the model has no price
+     * @param bill what it cost, and what its items would have cost otherwise
      */
     record Entry(
             String tenant,
@@ -33,6 +32,6 @@ public interface Ledger {
             boolean confirmed,
             int items,
             Usage usage,
-            Optional<Money> cost,
+            Bill bill,
             Instant at) {}
 }

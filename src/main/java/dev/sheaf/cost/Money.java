@@ -35,6 +35,16 @@ public record Money(BigDecimal usd) implements Comparable<Money> {
         return new Money(usd.multiply(factor));
     }
 
+    /** The less of the two. */
+    public Money atMost(Money other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+
+    /** Whether there is any of it. */
+    public boolean isPositive() {
+        return usd.signum() > 0;
+    }
+
     @Override
     public int compareTo(Money other) {
         return usd.compareTo(other.usd);

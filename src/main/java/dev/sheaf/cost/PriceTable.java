@@ -1,5 +1,6 @@
 package dev.sheaf.cost;
 
+import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Usage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * What the provider's models cost as of a day. A model that is not in it has no price, as opposed to none to pay.
@@ -28,8 +31,10 @@ public record PriceTable(LocalDate date, String source, List<Row> rows) {
      * A price and the models that it is for.
      *
      * @param names of models; a {@code #} in them stands for any digit
+     * @param context tokens of input and output together, where the table says it
+     * @param encoding how tokens are counted, where the table says it
      */
-    public record Row(List<String> names, Price price) {
+    public record Row(List<String> names, Price price, OptionalInt context, Optional<ModelProfile.Encoding> encoding) {
         public Row {
             names = List.copyOf(names);
         }
@@ -76,13 +81,48 @@ public record PriceTable(LocalDate date, String source, List<Row> rows) {
         }
     }
 
+    private Optional<Row> row(String model) {
+        return rows.stream().filter(row -> row.isFor(model)).findFirst();
+    }
+
     /** The first price that is for this model. */
     public Optional<Price> price(String model) {
-        return rows.stream().filter(row -> row.isFor(model)).map(Row::price).findFirst();
+        return row(model).map(Row::price);
+    }
+
+    /** What is known of a model: by this table, and where it says nothing, by its name. */
+    public ModelProfile profile(String model) {
+        ModelProfile named = ModelProfile.of(model);
+        return row(model)
+                .map(row -> new ModelProfile(
+                        row.encoding().orElse(named.encoding()),
+                        row.context().orElse(named.contextTokens()),
+                        named.reasons()))
+                .orElse(named);
     }
 
     /** What so many tokens of a model cost; absent where it has no price. */
     public Optional<Money> cost(String model, Usage usage, Tariff tariff) {
-        return price(model).map(price -> price.of(usage, tariff));
+        return price(model).flatMap(price -> price.of(usage, tariff));
+    }
+
+    /** What a call cost, and what its items would have cost otherwise. */
+    public Bill bill(String model, Usage usage, Tariff tariff, Content content) {
+        return price(model)
+                .filter(price -> price.at(tariff).isPresent())
+                .map(price -> bill(price, usage, tariff, content))
+                .orElse(Bill.UNKNOWN);
+    }
+
+    private static Bill bill(Price price, Usage usage, Tariff tariff, Content content) {
+        Function<Rates, Money> alone = rates -> content.first() ? rates.of(Alone.of(usage, content)) : Money.ZERO;
+        Function<Rates, Money> cached = rates -> content.first() ? rates.of(Alone.cached(usage, content)) : Money.ZERO;
+        return new Bill(
+                price.of(usage, tariff),
+                price.at(Tariff.LIST).map(alone),
+                price.at(Tariff.LIST).map(cached),
+                price.of(usage, Tariff.LIST),
+                price.at(Tariff.BATCH).map(rates -> alone.apply(rates).atMost(cached.apply(rates))),
+                price.of(usage, Tariff.BATCH));
     }
 }

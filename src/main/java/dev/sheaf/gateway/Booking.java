@@ -1,7 +1,9 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
-import dev.sheaf.cost.Ledger;
+import dev.sheaf.cost.Books;
+import dev.sheaf.cost.Call.Whose;
+import dev.sheaf.cost.Content;
 import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Usage;
@@ -49,7 +51,7 @@ final class Booking {
         }
         closed = true;
         if (said.usage().isPresent()) {
-            book(id, said.usage().get(), said.isFlex() ? Tariff.BATCH : Tariff.LIST, true);
+            book(id, said.usage().get(), said.isFlex() ? Tariff.FLEX : Tariff.LIST, true);
         } else if (unsaid != Booked.UNLESS_SAID) {
             boolean counts = unsaid == Booked.TOKENS;
             book(id, counts ? new Usage(call.size().input(), 0, pieces, 0) : Usage.NONE, Tariff.LIST, false);
@@ -57,18 +59,7 @@ final class Booking {
     }
 
     private void book(String as, Usage usage, Tariff tariff, boolean confirmed) {
-        books.ledger()
-                .book(new Ledger.Entry(
-                        caller.tenant(),
-                        as,
-                        null,
-                        null,
-                        call.model(),
-                        LANE,
-                        confirmed,
-                        1,
-                        usage,
-                        books.prices().cost(call.model(), usage, tariff),
-                        books.clock().instant()));
+        books.book(new dev.sheaf.cost.Call(
+                Whose.noTask(caller.tenant()), as, call.model(), LANE, tariff, usage, confirmed, Content.AS_IT_STANDS));
     }
 }

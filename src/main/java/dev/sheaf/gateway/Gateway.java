@@ -2,6 +2,7 @@ package dev.sheaf.gateway;
 
 import dev.sheaf.access.Keys;
 import dev.sheaf.bulk.JobStore;
+import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.Relay;

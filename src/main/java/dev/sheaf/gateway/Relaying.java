@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
+import dev.sheaf.cost.Books;
 import dev.sheaf.model.Relay;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -36,9 +36,12 @@ public record ModelProfile(Encoding encoding, int contextTokens, boolean reasons
             row("gpt-4", Encoding.CL100K, 8_192, false),
             row("gpt-3.5", Encoding.CL100K, 16_385, false),
             row("gpt-5-chat", Encoding.O200K, 128_000, false),
+            row("gpt-5.1-chat", Encoding.O200K, 128_000, false),
             row("gpt-5", Encoding.O200K, 400_000, true),
             row("gpt-oss", Encoding.O200K, 131_072, true),
-            row("o1", Encoding.O200K, 128_000, true),
+            row("o1-mini", Encoding.O200K, 128_000, true),
+            row("o1-preview", Encoding.O200K, 128_000, true),
+            row("o1", Encoding.O200K, 200_000, true),
             row("o3", Encoding.O200K, 200_000, true),
             row("o4", Encoding.O200K, 200_000, true));
 

@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,12 @@ final class OpenAiChatModel implements ChatModel {
 
     @Override
     public Uni<Reply> ask(ChatRequest request) {
-        return Uni.createFrom().deferred(() -> new Asking(request).reply());
+        return ask(request, lost -> {});
+    }
+
+    @Override
+    public Uni<Reply> ask(ChatRequest request, Consumer<ModelFailure> lost) {
+        return Uni.createFrom().deferred(() -> new Asking(request, lost).reply());
     }
 
     /** One request on its way through its attempts, one at a time. */
@@ -66,9 +72,11 @@ final class OpenAiChatModel implements ChatModel {
         private final ChatCompletionRequest body;
         private final AtomicInteger attempts = new AtomicInteger();
         private volatile @Nullable String requestId;
+        private final Consumer<ModelFailure> lost;
 
-        Asking(ChatRequest request) {
+        Asking(ChatRequest request, Consumer<ModelFailure> lost) {
             this.request = request;
+            this.lost = lost;
             this.body = ChatCompletionRequest.of(request);
         }
 
@@ -94,7 +102,18 @@ final class OpenAiChatModel implements ChatModel {
                     .onFailure(failure -> !(failure instanceof ModelFailure))
                     .transform(ModelFailure.Unreachable::new)
                     .onTermination()
-                    .invoke((reply, failure, cancelled) -> metrics.attempted(sample, failure, cancelled));
+                    .invoke((reply, failure, cancelled) -> {
+                        metrics.attempted(sample, failure, cancelled);
+                        tellLost(failure, cancelled, timeout);
+                    });
+        }
+
+        private void tellLost(@Nullable Throwable failure, boolean cancelled, Duration timeout) {
+            if (cancelled) {
+                lost.accept(new ModelFailure.TimedOut(timeout));
+            } else if (failure instanceof ModelFailure known && known.mayBeBought()) {
+                lost.accept(known);
+            }
         }
 
         private Reply read(HttpReply reply, Permit permit) {

@@ -23,6 +23,11 @@ final class ItemText {
         return true;
     }
 
+    /** What is added to an item's text. */
+    static String marker(int number) {
+        return "[" + number + "] \n";
+    }
+
     static void append(StringBuilder prompt, int number, String text) {
         prompt.append('[').append(number).append("] ").append(indented(text)).append('\n');
     }

@@ -12,7 +12,7 @@ final class OutputSize {
     /** The same as JSON: {@code {"slot":417,"label":""},}. */
     private static final int ENTRY = 14;
 
-    private static final int ECHO = 8;
+    static final int ECHO = 8;
     private static final int REASONING = 400;
     private static final int TEXT_FIELD = 24;
     private static final int DEEPEST = 12;

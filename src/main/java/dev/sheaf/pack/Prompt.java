@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 public final class Prompt {
     /** What a provider's chat form adds to a request of two messages, in tokens. */
     private static final int CHAT_OVERHEAD = 12;
+    /** A slot's number as they usually are. */
+    private static final int EXAMPLE = 417;
 
     private final TaskDefinition definition;
     private final ReplyForm form;
@@ -45,6 +47,7 @@ public final class Prompt {
     private final int outputPerItem;
     private final TokenCounter tokens;
     private final UsualReply usualReply;
+    private final Makeup makeup;
 
     private Prompt(TaskDefinition definition, ReplyForm form, TokenCounter tokens) {
         this.definition = definition;
@@ -60,6 +63,7 @@ public final class Prompt {
         this.outputPerItem = new OutputSize(tokens).perItem(definition);
         this.tokens = tokens;
         this.usualReply = new UsualReply(definition, wording, tokens, outputPerItem);
+        this.makeup = makeup(wording);
     }
 
     /**
@@ -74,6 +78,17 @@ public final class Prompt {
         } catch (StrictSchema.Unfit e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    private Makeup makeup(Wording wording) {
+        int instructions = tokens.count(wording.task(0).strip());
+        int form = CHAT_OVERHEAD + tokens.count(fixed.get(0)) + schemaTokens - instructions;
+        return new Makeup(instructions, form, tokens.count(ItemText.marker(EXAMPLE)), usualReply.form());
+    }
+
+    /** What a request and its reply consist of, beside the items and their answers. */
+    public Makeup makeup() {
+        return makeup;
     }
 
     /** How replies are held to a form. */

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** How many tokens a right reply to a pack has: for labels it is written down and counted, for fields it is what they may take. */
 final class UsualReply {
     private static final int REASONING = 60;
+    /** A slot's number as they usually are. */
+    private static final int EXAMPLE = 417;
 
     private final TaskDefinition definition;
     private final Wording wording;
@@ -26,6 +28,26 @@ final class UsualReply {
 
     int tokens(Pack pack) {
         return definition.shape().fold(labels -> labels(pack, labels), fields -> pack.size() * perItem);
+    }
+
+    /** What an item's place in a reply takes beyond its answer: its number, and what holds the two together. */
+    int form() {
+        int echo = definition.packing().echo() ? OutputSize.ECHO : 0;
+        return echo + definition.shape().fold(this::form, fields -> tokens.count(place("")));
+    }
+
+    private int form(AnswerShape.Labels labels) {
+        String usual = usual(labels.names());
+        return Math.max(0, tokens.count(place(usual)) - tokens.count(usual));
+    }
+
+    private String place(String answer) {
+        if (definition.format() == AnswerFormat.LINES) {
+            return "[" + EXAMPLE + "] " + answer + "\n";
+        }
+        Answer label = new Answer.OneLabel(answer);
+        String entry = wording.answered(new Example("", label), EXAMPLE, 0);
+        return entry.replaceFirst("\": ", "\":") + ",";
     }
 
     private int labels(Pack pack, AnswerShape.Labels labels) {

@@ -6,29 +6,37 @@ final class SettleSql {
 
     /**
      * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
-     * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round. Whoever settles a
-     * request first settles its items. Every reply is booked, since each was paid, and in the place of its estimate.
+     * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round; $18-$22 what the
+     * request's items would have cost alone, alone with the cache, packed, in batches, and both. Whoever settles a request
+     * first settles its items. Every reply is booked, since each was paid, and in the place of its estimate; what a further
+     * one's items would have cost alone was booked with the first.
      */
     static final String SETTLE = """
             with said as (
                 select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
-                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[], $13::int[])
-                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed, attempt)),
+                                     $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[], $13::int[],
+                                     $18::text[], $19::text[], $20::text[], $21::text[], $22::text[])
+                as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed, attempt,
+                     alone, alone_cached, packed, batch, packed_batch)),
             settled as (
                 update request r set state = 2, request_id = s.request_id, trouble = s.trouble, reply = s.reply
                 from said s where r.id = s.id and r.part = $1 and r.state < 2
                 returning r.id, r.job),
             booked as (
                 insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
-                                    input, cached, output, reasoning, cost, at)
+                                    input, cached, output, reasoning, cost, alone, alone_cached, packed, batch, packed_batch, at)
                 select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, s.attempt, s.confirmed,
-                       cardinality(r.items), s.input, s.cached, s.output, s.reasoning, s.cost::numeric, now()
+                       cardinality(r.items), s.input, s.cached, s.output, s.reasoning, s.cost::numeric,
+                       s.alone::numeric * (r.state < 2)::int, s.alone_cached::numeric * (r.state < 2)::int,
+                       s.packed::numeric, s.batch::numeric * (r.state < 2)::int, s.packed_batch::numeric, now()
                 from said s join request r on r.id = s.id and r.part = $1
                 join job j on j.id = r.job join part p on p.id = $1
                 where s.bought
                 on conflict (request, attempt) do update
                 set confirmed = true, input = excluded.input, cached = excluded.cached, output = excluded.output,
-                    reasoning = excluded.reasoning, cost = excluded.cost, at = excluded.at
+                    reasoning = excluded.reasoning, cost = excluded.cost, alone = excluded.alone,
+                    alone_cached = excluded.alone_cached, packed = excluded.packed, batch = excluded.batch,
+                    packed_batch = excluded.packed_batch, at = excluded.at
                 where excluded.confirmed and not ledger.confirmed),
             told as (
                 update item i set state = case when a.answer is null then 1
@@ -61,14 +69,16 @@ final class SettleSql {
             where id = $1 and lease_owner = $2 and state <> 'closed' returning job
             """;
 
-    /** $1 part, $2-$6 sendings: request, which, input, output, cost. */
+    /** $1 part, $2-$6 sendings: request, which, input, output, cost; $7-$11 what it would have cost otherwise. */
     static final String UNANSWERED = """
             insert into ledger (tenant, job, task, version, model, lane, request, attempt, confirmed, items,
-                                input, cached, output, reasoning, cost, at)
+                                input, cached, output, reasoning, cost, alone, alone_cached, packed, batch, packed_batch, at)
             select r.tenant, r.job, j.task, j.version, p.model, p.lane, r.id, s.attempt, false,
-                   cardinality(r.items), s.input, 0, s.output, 0, s.cost::numeric, now()
-            from unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::text[])
-                 as s(id, attempt, input, output, cost)
+                   cardinality(r.items), s.input, 0, s.output, 0, s.cost::numeric, s.alone::numeric,
+                   s.alone_cached::numeric, s.packed::numeric, s.batch::numeric, s.packed_batch::numeric, now()
+            from unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::text[],
+                        $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+                 as s(id, attempt, input, output, cost, alone, alone_cached, packed, batch, packed_batch)
             join request r on r.id = s.id and r.part = $1 and r.state = 1 and r.attempts = s.attempt
             join job j on j.id = r.job join part p on p.id = r.part
             on conflict (request, attempt) do nothing

@@ -3,9 +3,9 @@ package dev.sheaf.store;
 import dev.sheaf.bulk.Estimate;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.Settlement;
+import dev.sheaf.cost.Bill;
 import dev.sheaf.model.Usage;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,12 +28,16 @@ final class SettlementRows {
                 .addArrayOfLong(usage(all, Usage::cachedTokens))
                 .addArrayOfLong(usage(all, Usage::outputTokens))
                 .addArrayOfLong(usage(all, Usage::reasoningTokens))
-                .addArrayOfString(texts(
-                        all, one -> one.cost().map(BigDecimal::toPlainString).orElse(null)));
+                .addArrayOfString(BillRows.costs(bills(all)));
         values.addArrayOfBoolean(all.stream().map(Settlement::confirmed).toArray(Boolean[]::new));
         values.addArrayOfInteger(all.stream().map(Settlement::attempt).toArray(Integer[]::new));
         addItems(values, all);
+        BillRows.addOtherwise(values, bills(all));
         return values;
+    }
+
+    private static List<Bill> bills(List<Settlement> all) {
+        return all.stream().map(Settlement::bill).toList();
     }
 
     private static void addItems(Tuple values, List<Settlement> all) {
@@ -57,15 +61,17 @@ final class SettlementRows {
 
     /** Estimates as the columns of {@link SettleSql#UNANSWERED}. */
     static Tuple estimated(Part part, List<Estimate> all) {
-        return Tuple.of(part.id())
+        List<Bill> bills = all.stream().map(Estimate::bill).toList();
+        Tuple values = Tuple.of(part.id())
                 .addArrayOfString(texts(all, Estimate::request))
                 .addArrayOfInteger(all.stream().map(Estimate::attempt).toArray(Integer[]::new))
                 .addArrayOfLong(
                         all.stream().map(one -> one.usage().inputTokens()).toArray(Long[]::new))
                 .addArrayOfLong(
                         all.stream().map(one -> one.usage().outputTokens()).toArray(Long[]::new))
-                .addArrayOfString(texts(
-                        all, one -> one.cost().map(BigDecimal::toPlainString).orElse(null)));
+                .addArrayOfString(BillRows.costs(bills));
+        BillRows.addOtherwise(values, bills);
+        return values;
     }
 
     /** The items that may have an answer by now. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Settlement;
+import dev.sheaf.cost.Bill;
 import dev.sheaf.task.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -59,7 +60,7 @@ class BulkMetersTest {
 
     private static Settlement settlement(Settlement.Item... items) {
         return new Settlement(
-                "job_1-1-1-1", 1, List.of(items), Optional.empty(), true, Optional.empty(), "req_1", null, null);
+                "job_1-1-1-1", 1, List.of(items), Optional.empty(), true, Bill.UNKNOWN, "req_1", null, null);
     }
 
     private double counted(String name, String... tags) {

@@ -2,13 +2,13 @@ package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.cost.Bill;
 import dev.sheaf.cost.Ledger.Entry;
 import dev.sheaf.model.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class MeteredLedgerTest {
 
     private static Entry entry(@Nullable String task, boolean confirmed) {
         Usage usage = new Usage(7, 3, 2, 1);
-        return new Entry("t", "c", task, task, "m", "online", confirmed, 1, usage, Optional.empty(), Instant.EPOCH);
+        return new Entry("t", "c", task, task, "m", "online", confirmed, 1, usage, Bill.UNKNOWN, Instant.EPOCH);
     }
 
     private double tokens(String kind) {

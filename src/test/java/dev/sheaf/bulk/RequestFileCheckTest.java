@@ -35,7 +35,8 @@ class RequestFileCheckTest {
         assertThat(report.maxOutputTokens()).hasValue(20);
         assertThat(report.input()).hasValueSatisfying(cost -> {
             assertThat(cost.list()).isEqualTo(Money.of("0.00000015").times(java.math.BigDecimal.valueOf(tokens)));
-            assertThat(cost.batch().plus(cost.batch())).isEqualTo(cost.list());
+            Money batch = cost.batch().orElseThrow();
+            assertThat(batch.plus(batch)).isEqualTo(cost.list());
         });
         assertThat(report.maxOutput())
                 .hasValueSatisfying(cost -> assertThat(cost.list()).isEqualTo(Money.of("0.000012")));

@@ -3,6 +3,7 @@ package dev.sheaf.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Seeds;
 import java.io.IOException;
@@ -11,9 +12,12 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +62,7 @@ class PriceTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "gpt-4o-2024-05-13", "gpt-4o-mini-2024-07", "gpt-4o-mini-x", "llama-3.1-8b", "gpt-5-pro"})
+    @ValueSource(strings = {"", "gpt-4o-2024-06-13", "gpt-4o-mini-2024-07", "gpt-4o-mini-x", "llama-3.1-8b", "gpt-5.9"})
     void a_model_that_is_not_listed_has_no_price(String model) {
         assertThat(TABLE.price(model)).isEmpty();
         assertThat(TABLE.cost(model, Usage.NONE, Tariff.LIST)).isEmpty();
@@ -79,29 +82,69 @@ class PriceTableTest {
             Usage other = usage(random);
 
             for (Tariff tariff : Tariff.values()) {
-                assertThat(price.of(one, tariff).plus(price.of(other, tariff)))
+                assertThat(cost(price, one, tariff).plus(cost(price, other, tariff)))
                         .as("seed " + seed)
-                        .isEqualTo(price.of(one.plus(other), tariff));
+                        .isEqualTo(cost(price, one.plus(other), tariff));
             }
             // in whole millionths of a millionth of a dollar, as prices here have six decimals
-            BigInteger parts = units(price.input(), one.inputTokens() - one.cachedTokens())
-                    .add(units(price.cachedInput().orElseThrow(), one.cachedTokens()))
-                    .add(units(price.output(), one.outputTokens()));
-            assertThat(price.of(one, Tariff.LIST)).as("seed " + seed).isEqualTo(new Money(new BigDecimal(parts, 12)));
+            Rates list = price.list();
+            BigInteger parts = units(list.input(), one.inputTokens() - one.cachedTokens())
+                    .add(units(list.cachedInput().orElseThrow(), one.cachedTokens()))
+                    .add(units(list.output(), one.outputTokens()));
+            assertThat(cost(price, one, Tariff.LIST))
+                    .as("seed " + seed)
+                    .isEqualTo(new Money(new BigDecimal(parts, 12)));
         });
     }
 
-    @ParameterizedTest(name = "seeds from {0}")
-    @MethodSource("blocks")
-    void a_batch_costs_half(int block) {
-        Seeds.each(block, seed -> {
-            Random random = new Random(seed);
-            Price price = price(random);
-            Usage usage = usage(random);
-            Money batch = price.of(usage, Tariff.BATCH);
+    private static Money cost(Price price, Usage usage, Tariff tariff) {
+        return price.of(usage, tariff).orElseThrow();
+    }
 
-            assertThat(batch.plus(batch)).as("seed " + seed).isEqualTo(price.of(usage, Tariff.LIST));
-        });
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-5, 0.625, 0.0625, 5, 0.625, 0.0625, 5",
+        "gpt-5-nano, 0.025, 0.0025, 0.2, 0.025, 0.0025, 0.2",
+        "o3, 1, 1, 4, 1, 0.25, 4",
+        "o4-mini, 0.55, 0.55, 2.2, 0.55, 0.138, 2.2",
+        "gpt-4.1, 1, 1, 4,,,",
+        "gpt-4o-mini, 0.075, 0.075, 0.3,,,",
+        "text-embedding-3-small, 0.01, 0.01, 0,,,"
+    })
+    void each_way_has_its_own_price(
+            String model, String batch, String batchCached, String batchOut, String flex, String cached, String out) {
+        assertRates(model, Tariff.BATCH, batch, batchCached, batchOut);
+        assertRates(model, Tariff.FLEX, flex, cached, out);
+    }
+
+    private static void assertRates(
+            String model, Tariff tariff, @Nullable String input, @Nullable String cached, @Nullable String output) {
+        Map<Usage, @Nullable String> prices = new HashMap<>();
+        prices.put(new Usage(MILLION, 0, 0, 0), input);
+        prices.put(new Usage(MILLION, MILLION, 0, 0), cached);
+        prices.put(new Usage(0, 0, MILLION, 0), output);
+        prices.forEach((usage, usd) -> assertThat(TABLE.cost(model, usage, tariff))
+                .isEqualTo(Optional.ofNullable(usd).map(Money::of)));
+    }
+
+    @Test
+    void what_it_says_of_models_is_what_packs_are_made_by() {
+        TABLE.rows().stream()
+                .flatMap(row -> row.names().stream())
+                .map(name -> name.replace('#', '1'))
+                .filter(name -> !name.startsWith("text-embedding"))
+                .forEach(name -> assertThat(TABLE.profile(name)).as(name).isEqualTo(ModelProfile.of(name)));
+    }
+
+    @Test
+    void a_table_may_know_a_model_that_nobody_else_does() throws IOException {
+        PriceTable own = read("""
+                date: 2026-01-31
+                models: [{names: [ours], input: 1, output: 1, context: 9000, encoding: cl100k}]
+                """);
+
+        assertThat(own.profile("ours")).isEqualTo(new ModelProfile(ModelProfile.Encoding.CL100K, 9_000, false));
+        assertThat(own.profile("gpt-5")).isEqualTo(ModelProfile.of("gpt-5"));
     }
 
     private static BigInteger units(BigDecimal price, long tokens) {
@@ -109,7 +152,11 @@ class PriceTableTest {
     }
 
     private static Price price(Random random) {
-        return new Price(decimal(random), Optional.of(decimal(random)), decimal(random), new BigDecimal("0.5"));
+        return new Price(rates(random), Optional.of(rates(random)), Optional.of(rates(random)));
+    }
+
+    private static Rates rates(Random random) {
+        return new Rates(decimal(random), Optional.of(decimal(random)), decimal(random));
     }
 
     private static BigDecimal decimal(Random random) {
@@ -144,6 +191,20 @@ class PriceTableTest {
         assertThat(own.price("gpt-4o")).isEmpty();
     }
 
+    @Test
+    void a_model_that_is_not_sold_in_batches_has_no_price_there() throws IOException {
+        PriceTable own = read("""
+                date: 2026-01-31
+                models: [{names: [ours], input: 1, output: 1}]
+                """);
+
+        Bill bill = own.bill("ours", new Usage(MILLION, 0, 0, 0), Tariff.LIST, Content.AS_IT_STANDS);
+        assertThat(bill.cost()).contains(Money.of("1"));
+        assertThat(bill.alone()).contains(Money.of("1"));
+        assertThat(bill.batch()).isEmpty();
+        assertThat(bill.packedBatch()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -156,6 +217,10 @@ class PriceTableTest {
                 "models: [{names: [a], input: -1, output: 1}] | is not negative",
                 "models: [{names: [a], input: 1, output: 1, batchDiscount: 2}] | a discount is from 0 to 1",
                 "models: [{names: [a], input: 1, ouput: 1}] | unknown member ouput",
+                "models: [{names: [a], input: 1, output: 1, flex: {input: 1}}] | no output in models[0].flex",
+                "models: [{names: [a], input: 1, output: 1, batch: {in: 1}}] | unknown member in in models[0].batch",
+                "models: [{names: [a], input: 1, output: 1, context: 1.5}] | no number of tokens as context",
+                "models: [{names: [a], input: 1, output: 1, encoding: latin}] | knows no encoding",
                 "[] | holds no object",
                 "'{' | breaks at line"
             })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
+import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.Money;
 import dev.sheaf.cost.PriceTable;
@@ -168,16 +169,17 @@ class PassThroughTest {
         assertThat(entry().tenant()).isEqualTo(Caller.DEFAULT_TENANT);
         assertThat(reply.headers().firstValue("x-request-id")).contains(entry().call());
         assertThat(entry().at()).isEqualTo(NOW);
-        assertThat(entry().cost()).contains(Money.of("0.00015"));
+        assertThat(entry().bill().cost()).contains(Money.of("0.00015"));
     }
 
     @Test
-    void the_flex_tier_is_booked_at_the_price_of_batches() {
+    void the_flex_tier_is_booked_at_its_own_price() {
         relay.answers(200, "{\"service_tier\":\"flex\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":0}}");
 
-        ask(ASKED);
+        ask(ASKED.replace("gpt-4o-mini", "gpt-5-mini"));
 
-        assertThat(entry().cost()).contains(Money.of("0.000075"));
+        assertThat(entry().bill().cost()).contains(Money.of("0.000125"));
+        assertThat(entry().bill().alone()).contains(Money.of("0.00025"));
     }
 
     @Test

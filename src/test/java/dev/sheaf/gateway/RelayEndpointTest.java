@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.access.Keys;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.Relay.Relayed;

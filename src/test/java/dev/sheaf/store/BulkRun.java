@@ -26,6 +26,8 @@ import dev.sheaf.bulk.StagedBatches;
 import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
+import dev.sheaf.cost.Bill;
+import dev.sheaf.cost.Money;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
@@ -229,7 +231,7 @@ final class BulkRun {
         var askings = new Askings(
                 tasks,
                 new PartDriver.Provider(model, batches, wire, life.of(Relay.class, relay)),
-                (name, usage, lane) -> Optional.of(BigDecimal.valueOf(usage.inputTokens(), 6)),
+                (name, usage, tariff, content) -> bill(usage),
                 config,
                 PackGuard.NONE);
         var planner = new Planner(plans, askings, config, chance);
@@ -238,6 +240,12 @@ final class BulkRun {
         Works works = Works.of(ground, planner, driver, others.apply(life, replica));
         WORKING.add(new Working(works, life));
         return works;
+    }
+
+    /** A dollar for a million tokens of input. */
+    static Bill bill(Usage usage) {
+        Optional<Money> cost = Optional.of(new Money(BigDecimal.valueOf(usage.inputTokens(), 6)));
+        return new Bill(cost, cost, cost, cost, cost, cost);
     }
 
     Job submit(TaskDefinition task, Lane lane, @Nullable Instant deadline, List<String> texts) {

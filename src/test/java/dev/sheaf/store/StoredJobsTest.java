@@ -16,6 +16,7 @@ import dev.sheaf.bulk.PartStore;
 import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.PlannedRequest;
 import dev.sheaf.bulk.Settlement;
+import dev.sheaf.cost.Bill;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import io.quarkus.test.common.WithTestResource;
@@ -205,7 +206,7 @@ class StoredJobsTest extends JobStoreContract {
     private static Settlement settlement(Part part, long seq, Answer answer) {
         var item = new Settlement.Item(seq, Optional.of(answer), 0);
         return new Settlement(
-                request(part), 1, List.of(item), Optional.of(Usage.NONE), true, Optional.empty(), "req_1", null, null);
+                request(part), 1, List.of(item), Optional.of(Usage.NONE), true, Bill.UNKNOWN, "req_1", null, null);
     }
 
     @Override

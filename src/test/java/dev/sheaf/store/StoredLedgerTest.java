@@ -3,12 +3,14 @@ package dev.sheaf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.cost.Bill;
 import dev.sheaf.cost.Ledger.Entry;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.Usage;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,7 +38,18 @@ class StoredLedgerTest {
     }
 
     private Entry entry(String call, Optional<Money> cost) {
-        return new Entry(tenant, call, null, null, "m", "online", true, 1, new Usage(5, 4, 3, 2), cost, AT);
+        return new Entry(tenant, call, null, null, "m", "online", true, 1, new Usage(5, 4, 3, 2), bill(cost), AT);
+    }
+
+    /** Twice as much alone, a third more with the cache; not sold in batches. */
+    private static Bill bill(Optional<Money> cost) {
+        return new Bill(
+                cost,
+                cost.map(money -> money.times(new BigDecimal("2"))),
+                cost.map(money -> money.times(new BigDecimal("1.5"))),
+                cost,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Entry entry() {
@@ -78,6 +91,10 @@ class StoredLedgerTest {
                 .map(row::getLong)
                 .containsExactly(5L, 4L, 3L, 2L);
         assertThat(row.getBigDecimal("cost")).isEqualByComparingTo("0.000000000123");
+        assertThat(row.getBigDecimal("alone")).isEqualByComparingTo("0.000000000246");
+        assertThat(row.getBigDecimal("alone_cached")).isEqualByComparingTo("0.000000000185");
+        assertThat(row.getBigDecimal("packed")).isEqualByComparingTo("0.000000000123");
+        assertThat(row.getBigDecimal("batch")).isNull();
         assertThat(row.getOffsetDateTime("at")
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .toInstant())
@@ -87,7 +104,7 @@ class StoredLedgerTest {
 
     @Test
     void a_call_of_a_task_has_its_name_and_a_model_without_a_price_no_cost() {
-        ledger.book(new Entry(tenant, tenant, "t", "v", "m", "batch", false, 7, Usage.NONE, Optional.empty(), AT));
+        ledger.book(new Entry(tenant, tenant, "t", "v", "m", "batch", false, 7, Usage.NONE, Bill.UNKNOWN, AT));
         write(ledger);
 
         Row row = rows().get(0);
