@@ -1,6 +1,8 @@
 package dev.sheaf.app;
 
+import dev.sheaf.cost.Costs;
 import dev.sheaf.cost.Ledger;
+import dev.sheaf.store.StoredCosts;
 import dev.sheaf.store.StoredLedger;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -53,6 +55,12 @@ class Bookkeeping {
     @Singleton
     Ledger ledger(StoredLedger stored, MeterRegistry registry) {
         return new MeteredLedger(stored, registry);
+    }
+
+    @Produces
+    @Singleton
+    Costs costs(Instance<Pool> pool) {
+        return new StoredCosts(pool::get);
     }
 
     void begin(@Observes StartupEvent start, StoredLedger ledger, Vertx vertx, MeterRegistry registry) {

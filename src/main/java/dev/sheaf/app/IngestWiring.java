@@ -1,12 +1,18 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.Appraisal;
+import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.JobStore;
+import dev.sheaf.cost.Pace;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.openai.OpenAiConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +33,22 @@ class IngestWiring {
     Ingest ingest(JobStore jobs, IngestConfig config, Clock clock) {
         ExecutorService readers = Executors.newFixedThreadPool(config.uploads(), IngestWiring::reader);
         return new Ingest(jobs, config, readers, clock, IngestWiring::id);
+    }
+
+    @Produces
+    @Singleton
+    Appraisal appraisal(IngestConfig config, PriceTable prices, OpenAiConfig provider, BulkConfig bulk) {
+        ExecutorService readers = Executors.newFixedThreadPool(config.uploads(), IngestWiring::reader);
+        return new Appraisal(prices, model -> pace(provider, bulk, model), config, readers);
+    }
+
+    private static Pace pace(OpenAiConfig provider, BulkConfig bulk, String model) {
+        Long queue = bulk.enqueuedTokens().get(model);
+        return new Pace(
+                provider.concurrency(),
+                provider.requestsPerMinute(),
+                provider.tokensPerMinute(),
+                queue == null ? OptionalLong.empty() : OptionalLong.of(queue));
     }
 
     /** Unique for ever, and short, since it stands in the ids of the job's requests. */

@@ -5,14 +5,11 @@ import dev.sheaf.bulk.Compiled;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.rows.Format;
-import dev.sheaf.task.DefinitionReader;
-import dev.sheaf.task.TaskDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import dev.sheaf.task.QualityPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -108,24 +105,13 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     private Prepared prepared() {
-        List<TaskFile> files = TaskFile.readAll(task);
-        if (files.size() > 1) {
-            throw CommandFailure.refused(task + " holds several tasks: one is compiled.");
-        }
-        TaskFile definition = files.get(0);
-        DefinitionReader.Result read = sheaf.programs().asking().intake().accept(definition.definition());
-        TaskDefinition complete = read.definition()
-                .orElseThrow(() -> CommandFailure.refused(task
-                        + " cannot be asked: "
-                        + read.violations().stream()
-                                .map(it -> it.field() + " " + it.message())
-                                .collect(Collectors.joining("; "))
-                        + '.'));
-        if (complete.quality().isVoted() || complete.quality().canary()) {
+        Prepared prepared = LocalTask.prepared(sheaf.programs().asking().intake(), task);
+        QualityPolicy quality = prepared.task().definition().quality();
+        if (quality.isVoted() || quality.canary()) {
             throw CommandFailure.refused(
                     task + " wants votes or a canary, which need the service: a file has one round.");
         }
-        return Compiled.prepared(definition.name(), complete);
+        return prepared;
     }
 
     private int told(Compilation.Result result) {

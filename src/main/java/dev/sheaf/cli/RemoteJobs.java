@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
@@ -43,6 +44,24 @@ final class RemoteJobs {
             Thread.currentThread().interrupt();
             throw CommandFailure.midway("Interrupted.");
         }
+    }
+
+    JsonNode estimate(String query, InputStream rows, String contentType) {
+        try {
+            Reply reply = client.estimate(query, BodyPublishers.ofInputStream(() -> rows), contentType);
+            return bodyOf(reply, "strategies");
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw client.nobodyThere();
+        } catch (IOException e) {
+            throw CommandFailure.refused("No reply from " + client.address() + ": " + SheafClient.said(e) + '.');
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.midway("Interrupted.");
+        }
+    }
+
+    JsonNode costs(String query) {
+        return bodyOf(client.costs(query), "costs");
     }
 
     /** @throws IOException where the service cannot be reached, or fails: it may be back soon */

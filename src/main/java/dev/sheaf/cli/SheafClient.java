@@ -108,6 +108,10 @@ final class SheafClient {
         return once("GET", "/jobs?" + query, null);
     }
 
+    Reply costs(String query) {
+        return once("GET", "/costs?" + query, null);
+    }
+
     /** @param action cancel, pause, resume or retry */
     Reply change(String id, String action) {
         return once("POST", "/jobs/" + segment(id) + "/" + action, null);
@@ -122,6 +126,15 @@ final class SheafClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/jobs?" + query))
                 .header("Accept", "application/json, application/problem+json")
                 .headers(headers.toArray(String[]::new))
+                .POST(file);
+        return read(http.send(authorized(request).build(), BodyHandlers.ofByteArray()));
+    }
+
+    /** Has a file estimated; this may take as long as it takes. */
+    Reply estimate(String query, BodyPublisher file, String contentType) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/estimates?" + query))
+                .header("Accept", "application/json, application/problem+json")
+                .header("Content-Type", contentType)
                 .POST(file);
         return read(http.send(authorized(request).build(), BodyHandlers.ofByteArray()));
     }

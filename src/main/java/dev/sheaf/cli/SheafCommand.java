@@ -59,6 +59,8 @@ import picocli.CommandLine.Spec;
             RetryCommand.class,
             TickCommand.class,
             AuditCommand.class,
+            EstimateCommand.class,
+            CostsCommand.class,
             ValidateCommand.class,
             CompileCommand.class,
             MergeCommand.class,

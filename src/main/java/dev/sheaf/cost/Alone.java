@@ -29,11 +29,16 @@ final class Alone {
                 Math.min(usage.reasoningTokens(), Math.max(0, answers)));
     }
 
+    /** Tokens of the instructions that come from the provider's cache. */
+    static long cachedPrefix(Makeup makeup) {
+        long prefix = makeup.instructions();
+        return prefix < CACHED_FROM ? 0 : prefix - prefix % CACHED_STEP;
+    }
+
     /** The same where every call finds the instructions in the provider's cache, as most of many calls do. */
     static Usage cached(Usage usage, Content content) {
         Usage alone = of(usage, content);
-        long prefix = content.makeup().instructions();
-        long cached = prefix < CACHED_FROM ? 0 : content.items() * (prefix - prefix % CACHED_STEP);
+        long cached = content.items() * cachedPrefix(content.makeup());
         long most = Math.max(cached, usage.cachedTokens());
         return new Usage(
                 alone.inputTokens(),

@@ -17,6 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param bill of those with a price; unknown where there is none, and for batches where one is not sold so
  */
 public record CostSum(What what, long calls, long unconfirmed, long unpriced, long items, Usage usage, Bill bill) {
+    /** Of no calls. */
+    public static final CostSum NOTHING = new CostSum(
+            new What(null, null, null, null, null),
+            0,
+            0,
+            0,
+            0,
+            Usage.NONE,
+            new Bill(
+                    Optional.of(Money.ZERO),
+                    Optional.of(Money.ZERO),
+                    Optional.of(Money.ZERO),
+                    Optional.of(Money.ZERO),
+                    Optional.of(Money.ZERO),
+                    Optional.of(Money.ZERO)));
+
     private static final int DIGITS = 4;
 
     /** What a sum is kept apart by; the others are absent. A task is empty where the calls were no task's. */

@@ -6,6 +6,7 @@ final class ApiDocument {
     static final String ANSWERS = "Answers";
     static final String JOBS = "Jobs";
     static final String AUDITS = "Audits";
+    static final String COSTS = "Costs";
 
     /** A response of the document. */
     static final String PROBLEM = "Problem";

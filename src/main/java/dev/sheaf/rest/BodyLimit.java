@@ -37,6 +37,7 @@ class BodyLimit {
     /** The server would refuse a length that is too large as well, but without a word. */
     void refuseEarly(@Observes Router router) {
         router.route("/tasks/*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, limit));
+        router.route("/estimates").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, uploads));
         router.route("/jobs*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, uploads));
     }
 

@@ -90,7 +90,7 @@ public class JobParameters {
     /** @throws Refused with everything that is wrong */
     Said read(String format, RoutingContext http) {
         List<Violation> violations = new ArrayList<>();
-        refuseOthers(http, violations);
+        refuseOthers(http, NAMES, violations);
         String named = task == null ? "" : task.strip();
         if (named.isEmpty()) {
             violations.add(new Violation("task", "is required"));
@@ -100,7 +100,7 @@ public class JobParameters {
                     "Idempotency-Key", "must be 1 to " + LONGEST_KEY + " printable ASCII characters without spaces"));
         }
         Lane wanted = lane(violations);
-        JobFile file = JobFile.asked(format, blankless(text), blankless(id), between(violations));
+        JobFile file = JobFile.asked(format, blankless(text), blankless(id), between(delimiter, violations));
         Duration until = duration("deadline", deadline, violations);
         Duration known = duration("knownAnswers", knownAnswers, violations);
         if (!violations.isEmpty()) {
@@ -109,9 +109,9 @@ public class JobParameters {
         return new Said(named, new Order(Caller.TENANT, key, wanted, file, until, known));
     }
 
-    private static void refuseOthers(RoutingContext http, List<Violation> violations) {
+    static void refuseOthers(RoutingContext http, Set<String> known, List<Violation> violations) {
         for (String name : new TreeSet<>(http.queryParams().names())) {
-            if (!NAMES.contains(name)) {
+            if (!known.contains(name)) {
                 violations.add(new Violation(name, "is not known"));
             }
         }
@@ -126,7 +126,7 @@ public class JobParameters {
                 });
     }
 
-    private @Nullable Character between(List<Violation> violations) {
+    static @Nullable Character between(@Nullable String delimiter, List<Violation> violations) {
         if (delimiter == null) {
             return null;
         }
@@ -157,7 +157,7 @@ public class JobParameters {
         return null;
     }
 
-    private static @Nullable String blankless(@Nullable String column) {
+    static @Nullable String blankless(@Nullable String column) {
         return column == null || column.isEmpty() ? null : column;
     }
 }

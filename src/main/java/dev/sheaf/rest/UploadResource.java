@@ -133,7 +133,7 @@ public class UploadResource {
     }
 
     /** RFC 4180 lets a CSV file be in any character set: ours are in UTF-8. */
-    private static String format(MediaType type) {
+    static String format(MediaType type) {
         String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8");
         if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
             throw new Refused(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "Send the file in UTF-8.", List.of());

@@ -10,7 +10,8 @@
             @Tag(name = ApiDocument.TASKS, description = "What is asked of items, in immutable versions."),
             @Tag(name = ApiDocument.ANSWERS, description = "Items in, answers out, while the caller waits."),
             @Tag(name = ApiDocument.JOBS, description = "Files of any size, through the provider's batches."),
-            @Tag(name = ApiDocument.AUDITS, description = "How far packing changes a task's answers.")
+            @Tag(name = ApiDocument.AUDITS, description = "How far packing changes a task's answers."),
+            @Tag(name = ApiDocument.COSTS, description = "What it costs, what it would have cost, and what it may.")
         },
         components =
                 @Components(
