@@ -1,7 +1,10 @@
 package dev.sheaf.app;
 
+import dev.sheaf.cost.Caps;
 import dev.sheaf.cost.Costs;
+import dev.sheaf.cost.DayCaps;
 import dev.sheaf.cost.Ledger;
+import dev.sheaf.store.StoredCaps;
 import dev.sheaf.store.StoredCosts;
 import dev.sheaf.store.StoredLedger;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -17,7 +20,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +45,12 @@ class Bookkeeping {
     /** What the end waits for at most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** What other replicas spend is seen so much later. */
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final AtomicBoolean looking = new AtomicBoolean();
     private long timer;
+    private long looks;
     private int pause;
     private int failuresInARow;
 
@@ -53,8 +63,21 @@ class Bookkeeping {
 
     @Produces
     @Singleton
-    Ledger ledger(StoredLedger stored, MeterRegistry registry) {
-        return new MeteredLedger(stored, registry);
+    Caps caps(Instance<Pool> pool) {
+        return new StoredCaps(pool::get);
+    }
+
+    @Produces
+    @Singleton
+    @Typed(DayCaps.class)
+    DayCaps dayCaps(StoredLedger stored, Caps caps, Clock clock) {
+        return new DayCaps(stored, caps, stored::write, clock);
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(DayCaps caps, MeterRegistry registry) {
+        return new MeteredLedger(caps, registry);
     }
 
     @Produces
@@ -63,12 +86,25 @@ class Bookkeeping {
         return new StoredCosts(pool::get);
     }
 
-    void begin(@Observes StartupEvent start, StoredLedger ledger, Vertx vertx, MeterRegistry registry) {
+    void begin(@Observes StartupEvent start, StoredLedger ledger, DayCaps caps, Vertx vertx, MeterRegistry registry) {
         Gauge.builder("sheaf.ledger.waiting", ledger, StoredLedger::waiting).register(registry);
         FunctionCounter.builder("sheaf.ledger.failures", ledger, StoredLedger::failures)
                 .register(registry);
         FunctionCounter.builder("sheaf.ledger.lost", ledger, StoredLedger::lost).register(registry);
         timer = vertx.setPeriodic(EVERY_MILLIS, tick -> write(ledger));
+        look(caps);
+        looks = vertx.setPeriodic(LOOK_MILLIS, tick -> look(caps));
+    }
+
+    /** One at a time: a database that hangs is not asked more and more. */
+    private void look(DayCaps caps) {
+        if (looking.compareAndSet(false, true)) {
+            caps.look()
+                    .onTermination()
+                    .invoke(() -> looking.set(false))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warnf("The caps could not be read: %s.", failure.toString()));
+        }
     }
 
     // the timer's own event loop is the only one to come here
@@ -89,6 +125,7 @@ class Bookkeeping {
     /** After the last request was answered. */
     void end(@Observes ShutdownEvent end, StoredLedger ledger, Vertx vertx) {
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(looks);
         try {
             // what is being written, and then what came in meanwhile
             ledger.write().chain(ledger::write).await().atMost(PATIENCE);

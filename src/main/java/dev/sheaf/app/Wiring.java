@@ -6,6 +6,7 @@ import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
 import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.cost.Books;
+import dev.sheaf.cost.DayCaps;
 import dev.sheaf.cost.Ledger;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.cost.UnfitPrices;
@@ -108,8 +109,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    Batcher batcher(Asker asker, SizeGovernor governor, OnlineConfig config, Vertx vertx, OnlineMeters meters) {
-        return new Batcher(new Voter(asker, meters), governor, config, timer(vertx), System::nanoTime, meters);
+    Batcher batcher(
+            Asker asker,
+            SizeGovernor governor,
+            OnlineConfig config,
+            Vertx vertx,
+            OnlineMeters meters,
+            CappedSpending spending) {
+        return new Batcher(
+                new Voter(asker, meters), governor, config, timer(vertx), System::nanoTime, meters, spending);
     }
 
     @Produces

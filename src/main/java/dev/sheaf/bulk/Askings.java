@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class Askings {
     private final BulkTasks tasks;
     private final PartDriver.Provider provider;
+    private final Pricing pricing;
     private final Filing filing;
     private final PackGuard guard;
 
@@ -17,6 +18,7 @@ public final class Askings {
         this.guard = guard;
         this.tasks = tasks;
         this.provider = provider;
+        this.pricing = pricing;
         this.filing = new Filing(pricing, config.keepReplies(), config.tries());
     }
 
@@ -25,6 +27,8 @@ public final class Askings {
         return task.quality().isVoted()
                 ? Optional.of("has its items vote (quality.votes), which the online lane does and jobs do not")
                 : Optional.empty();
+    Pricing pricing() {
+        return pricing;
     }
 
     /** What becomes of items without a reply is the same however they were asked. */

@@ -91,13 +91,19 @@ public final class Ingest {
         return store.open(job(order, task, sheet.file()), hold()).chain(opened -> {
             Job job = opened.job();
             if (opened.begun()) {
-                return load(job, sheet, loop).map(loaded -> new Submitted(loaded, true));
+                return capped(job, order)
+                        .chain(() -> load(job, sheet, loop))
+                        .map(loaded -> new Submitted(loaded, true));
             }
             boolean same = job.file().header().equals(sheet.file().header());
             return same && order.asksFor(job, task.task().name())
                     ? Uni.createFrom().item(new Submitted(job, false))
                     : Uni.createFrom().failure(new KeyTaken(job.id()));
         });
+    }
+
+    private Uni<Void> capped(Job job, Order order) {
+        return order.cap() == null ? Uni.createFrom().voidItem() : store.cap(job, order.cap());
     }
 
     private Job job(Order order, Prepared task, JobFile file) {

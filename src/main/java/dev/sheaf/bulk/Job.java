@@ -51,6 +51,12 @@ public record Job(
         /** The file never came whole: the same key begins anew. */
         public static final String UPLOAD_INCOMPLETE = "upload_incomplete";
 
+        /** It has spent what it may in all; it waits. */
+        public static final String CAP_REACHED = "cap_reached";
+
+        /** What may be spent today is spent; it waits for tomorrow. */
+        public static final String DAY_CAP_REACHED = "day_cap_reached";
+
         /** More of the file's rows than allowed cannot be asked about. */
         public static final String TOO_MANY_BAD_ROWS = "too_many_bad_rows";
     }

@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Money;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import dev.sheaf.task.Item;
@@ -68,6 +69,12 @@ public interface JobStore {
             long unpriced,
             long unconfirmed,
             Usage confirmed) {}
+
+    /** What a job may spend in all, in the place of what it might before. It does not begin to ask again by that. */
+    Uni<Void> cap(Job job, Money most);
+
+    /** Absent where it may spend what it takes. */
+    Uni<Optional<Money>> cap(Job job);
 
     /** Asks for its end; false where it is over already, or there is none. */
     Uni<Boolean> cancel(String tenant, String id);

@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Money;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the caller's idempotency key
  * @param file how it is read, as far as the caller said
  * @param deadline from now
+ * @param cap what the job may spend in all; absent: what it takes
  * @param knownAnswers how old answers to the same texts may be that are taken over; absent: none are
  */
 public record Order(
@@ -18,7 +20,8 @@ public record Order(
         Lane lane,
         JobFile file,
         @Nullable Duration deadline,
-        @Nullable Duration knownAnswers) {
+        @Nullable Duration knownAnswers,
+        @Nullable Money cap) {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Whether the job that a key belongs to is the one that is ordered. The task's version may have changed since. */

@@ -24,6 +24,7 @@ public final class PartDriver {
     private final Orders orders;
     private final Polls polls;
     private final OnlineStretch online;
+    private final Budget budget;
 
     /** The provider in both of its lanes, and how it writes. */
     public record Provider(ChatModel chat, BatchModel batches, ChatWire wire, Relay relay) {}
@@ -49,6 +50,7 @@ public final class PartDriver {
         Collector collector = new Collector(store, filing, worker);
         this.polls = new Polls(ground, batches, collector, pauses, closing);
         this.online = new OnlineStretch(ground, filing, pauses);
+        this.budget = new Budget(store, askings.pricing(), pauses);
     }
 
     /** One step; the time until the next. */
@@ -72,7 +74,9 @@ public final class PartDriver {
             return Uni.createFrom().item(pauses.queue());
         }
         if (part.lane() == Lane.ONLINE) {
-            return online.step(job, asking, part);
+            return job.cancelling()
+                    ? online.step(job, asking, part)
+                    : budget.within(asking, part, () -> online.step(job, asking, part));
         }
         return wish == Wish.GO ? upload(asking, part) : closing.giveBack(part);
     }
@@ -80,8 +84,9 @@ public final class PartDriver {
     private Uni<Duration> upload(Asking asking, Part part) {
         long limit = config.enqueuedTokens().getOrDefault(part.model(), Long.MAX_VALUE);
         Uni<Boolean> in = part.admitted() ? Uni.createFrom().item(true) : store.admit(part, limit);
-        return in.chain(admitted ->
-                admitted ? uploads.step(asking, part) : Uni.createFrom().item(pauses.queue()));
+        return in.chain(admitted -> admitted
+                ? budget.within(asking, part, () -> uploads.step(asking, part))
+                : Uni.createFrom().item(pauses.queue()));
     }
 
     /** What to do after a step that failed: wait. */

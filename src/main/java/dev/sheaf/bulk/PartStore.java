@@ -1,9 +1,12 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Money;
 import dev.sheaf.model.RemoteBatch;
+import dev.sheaf.model.Usage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a part's steps read and write down, for the replica that holds the part's lease. Every change repeats what it
@@ -33,6 +36,16 @@ public interface PartStore {
 
     /** Requests by their ids, those that are not settled. */
     Uni<List<Asked>> open(Part part, List<String> ids);
+
+    /** What a part's requests were planned to take: input, and the output that is expected. */
+    Uni<Usage> expected(Part part);
+
+    /**
+     * Makes room for a part under all caps, once.
+     *
+     * @param cost what it may come to; absent where its model has no price
+     */
+    Uni<Room> reserve(Part part, Optional<Money> cost);
 
     /** An upload is about to begin. */
     Uni<Boolean> uploading(Part part);

@@ -84,9 +84,8 @@ public final class Planner {
     }
 
     private Room room(Job job, Part part) {
-        int requests = part.lane() == Lane.ONLINE
-                ? config.onlineRequests()
-                : Math.min(config.maxRequests(), job.partRequests());
+        int most = part.lane() == Lane.ONLINE ? config.onlineRequests() : config.maxRequests();
+        int requests = Math.min(most, job.partRequests());
         long tokens = config.enqueuedTokens().getOrDefault(part.model(), Long.MAX_VALUE);
         return new Room(requests, config.maxBytes(), tokens);
     }

@@ -5,11 +5,13 @@ import dev.sheaf.cli.SheafClient.Reply;
 import dev.sheaf.rows.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs of a service; what cannot be had is a failure of the command. */
 final class RemoteJobs {
@@ -81,8 +83,10 @@ final class RemoteJobs {
         return found(client.change(id, "pause"), id);
     }
 
-    JsonNode resume(String id) {
-        return found(client.change(id, "resume"), id);
+    /** @param cap what it may spend in all; absent: as before */
+    JsonNode resume(String id, @Nullable BigDecimal cap) {
+        String action = cap == null ? "resume" : "resume?cap=" + cap.toPlainString();
+        return found(client.change(id, action), id);
     }
 
     /** The job, and how many items are asked again. */

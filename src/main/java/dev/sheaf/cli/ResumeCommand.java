@@ -1,6 +1,9 @@
 package dev.sheaf.cli;
 
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "resume",
@@ -11,9 +14,15 @@ import picocli.CommandLine.Command;
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n")
 final class ResumeCommand extends JobCommand {
+    @Option(
+            names = "--cap",
+            paramLabel = "DOLLARS",
+            description = "What it may spend in all from now on, what it has spent included.")
+    private @Nullable BigDecimal cap;
+
     @Override
     public Integer call() {
-        jobs().resume(id());
+        jobs().resume(id(), cap);
         shell().err().println("The job " + id() + " goes on.");
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import dev.sheaf.rows.Format;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,15 @@ final class RunOptions extends RowOptions {
             description = "Take over answers of earlier jobs to the same texts that are no older, like 24h.")
     @Nullable
     Duration knownAnswers;
+
+    @Option(
+            names = "--cap",
+            paramLabel = "DOLLARS",
+            description =
+                    "What it may spend in all, like 5.00; then it pauses, and `sheaf resume ID --cap DOLLARS` has it"
+                            + " go on.")
+    @Nullable
+    BigDecimal cap;
 
     @Option(
             names = "--key",
@@ -75,6 +85,7 @@ final class RunOptions extends RowOptions {
         parameters.put("deadline", deadline);
         parameters.put("delimiter", formatIn() == Format.CSV ? delimiter : null);
         parameters.put("knownAnswers", knownAnswers);
+        parameters.put("cap", cap == null ? null : cap.toPlainString());
         return parameters.entrySet().stream()
                 .filter(it -> it.getValue() != null)
                 .map(it -> it.getKey() + "=" + SheafClient.segment(String.valueOf(it.getValue())))

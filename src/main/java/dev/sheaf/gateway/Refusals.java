@@ -1,5 +1,6 @@
 package dev.sheaf.gateway;
 
+import dev.sheaf.cost.CapReached;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
@@ -20,6 +21,10 @@ final class Refusals {
         }
         if (failure instanceof Overloaded) {
             return later(429, "Too much is waiting here; nothing of the request was taken in.", "rate_limit_exceeded");
+        }
+        if (failure instanceof CapReached) {
+            return new ApiError(
+                    429, "insufficient_quota", String.valueOf(failure.getMessage()), null, "insufficient_quota");
         }
         if (failure instanceof Draining) {
             return later(503, "The service is about to end; another replica will answer.", "service_unavailable");
@@ -44,7 +49,9 @@ final class Refusals {
     private static Optional<Duration> wait(Throwable failure) {
         return failure instanceof Overloaded overloaded
                 ? Optional.of(overloaded.retryAfter())
-                : failure instanceof ModelFailure known ? known.retryAfter() : Optional.empty();
+                : failure instanceof CapReached capped
+                        ? Optional.of(capped.retryAfter())
+                        : failure instanceof ModelFailure known ? known.retryAfter() : Optional.empty();
     }
 
     private static ApiError ofModel(ModelFailure failure) {

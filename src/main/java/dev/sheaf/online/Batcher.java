@@ -30,6 +30,7 @@ public final class Batcher {
     private final Timer timer;
     private final LongSupplier nanos;
     private final OnlineEvents events;
+    private final Spending spending;
     private final ConcurrentMap<Key, Line> lines = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
@@ -41,6 +42,22 @@ public final class Batcher {
             Timer timer,
             LongSupplier nanos,
             OnlineEvents events) {
+        this(asker, guard, config, timer, nanos, events, Spending.FREE);
+    }
+
+    /**
+     * @param nanos a clock as {@link System#nanoTime}
+     * @param spending makes room for what is asked
+     */
+    public Batcher(
+            PackAsker asker,
+            PackGuard guard,
+            OnlineConfig config,
+            Timer timer,
+            LongSupplier nanos,
+            OnlineEvents events,
+            Spending spending) {
+        this.spending = spending;
         this.asker = asker;
         this.guard = guard;
         this.config = config;
@@ -57,22 +74,30 @@ public final class Batcher {
     }
 
     /**
-     * Answers all items, in their order. Cancelling frees what waits. Fails with {@link Overloaded} or {@link Draining},
-     * and then nothing was taken in.
+     * Answers all items, in their order. Cancelling frees what waits. Fails with {@link Overloaded}, {@link Draining} or as
+     * {@link Spending} does, and then nothing was taken in.
      *
      * @param patience how long the caller waits; what is open then gets {@code deadline_exceeded}
      */
     public Uni<List<Settled>> answers(Prepared task, List<Item> items, Duration patience) {
-        return Uni.createFrom()
+        Uni<List<Settled>> asked = Uni.createFrom()
                 .emitter(emitter -> emitter.onTermination(
                         submit(task, items, patience, new Collecting(items.size(), emitter))::cancel));
+        return Uni.createFrom().deferred(() -> {
+            Spending.Hold hold = spending.hold(task, items);
+            return asked.onTermination().invoke(hold::release);
+        });
     }
 
     /** The same, each answer as soon as it lands. */
     public Multi<Settled> stream(Prepared task, List<Item> items, Duration patience) {
-        return Multi.createFrom()
+        Multi<Settled> asked = Multi.createFrom()
                 .emitter(emitter ->
                         emitter.onTermination(submit(task, items, patience, new Streaming(emitter))::cancel));
+        return Multi.createFrom().deferred(() -> {
+            Spending.Hold hold = spending.hold(task, items);
+            return asked.onTermination().invoke(hold::release);
+        });
     }
 
     /** Items that wait for a pack to leave. */

@@ -3,19 +3,27 @@ package dev.sheaf.rest;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
+import dev.sheaf.cost.Money;
+import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** What shall become of a job. */
 @Path("/jobs")
@@ -63,14 +71,35 @@ public class JobCommandsResource {
 
     @POST
     @Path("/{id}/resume")
-    @Operation(operationId = "resumeJob", summary = "Goes on with a job that is paused")
+    @Operation(
+            operationId = "resumeJob",
+            summary = "Goes on with a job that is paused",
+            description = "With cap also says what it may spend in all from now on, whether it is paused or not.")
     @APIResponse(
             responseCode = "200",
             description = "The job, which runs",
             content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> resume(@RestPath String id) {
+    public Uni<JobView> resume(
+            @RestPath String id,
+            @RestQuery
+                    @Parameter(
+                            description = "US dollars that it may spend in all, what was spent included.",
+                            schema = @Schema(type = SchemaType.NUMBER, examples = "10.00"))
+                    @Nullable
+                    String cap) {
+        List<Violation> violations = new ArrayList<>();
+        Money most = JobParameters.money(cap, violations);
+        if (!violations.isEmpty()) {
+            throw Refused.invalid(violations);
+        }
+        return (most == null ? Uni.createFrom().voidItem() : own.find(id).chain(job -> jobs.cap(job, most)))
+                .chain(() -> resumed(id));
+    }
+
+    private Uni<JobView> resumed(String id) {
         return change(id, jobs::resume, job -> job.state() == JobState.RUNNING && !job.cancelling(), "resumed");
     }
 

@@ -3,8 +3,10 @@ package dev.sheaf.rest;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Order;
+import dev.sheaf.cost.Money;
 import dev.sheaf.task.Violation;
 import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What a caller says beside a job's file. */
 public class JobParameters {
     private static final Set<String> NAMES =
-            Set.of("task", "lane", "text", "id", "deadline", "delimiter", "knownAnswers");
+            Set.of("task", "lane", "text", "id", "deadline", "delimiter", "knownAnswers", "cap");
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int LONGEST_KEY = 255;
 
@@ -76,6 +78,13 @@ public class JobParameters {
     @Nullable
     String knownAnswers;
 
+    @RestQuery
+    @Parameter(
+            description = "What it may spend in all, in US dollars; then it pauses with the reason cap_reached.",
+            schema = @Schema(type = SchemaType.NUMBER, examples = "5.00"))
+    @Nullable
+    String cap;
+
     @RestHeader("Idempotency-Key")
     @Parameter(
             description = "Names the order: the same key again gives the same job. A file that broke off comes again"
@@ -103,10 +112,11 @@ public class JobParameters {
         JobFile file = JobFile.asked(format, blankless(text), blankless(id), between(delimiter, violations));
         Duration until = duration("deadline", deadline, violations);
         Duration known = duration("knownAnswers", knownAnswers, violations);
+        Money most = money(cap, violations);
         if (!violations.isEmpty()) {
             throw Refused.invalid(violations);
         }
-        return new Said(named, new Order(Caller.TENANT, key, wanted, file, until, known));
+        return new Said(named, new Order(Caller.TENANT, key, wanted, file, until, known, most));
     }
 
     static void refuseOthers(RoutingContext http, Set<String> known, List<Violation> violations) {
@@ -154,6 +164,17 @@ public class JobParameters {
         }
         violations.add(new Violation(
                 name, "must be an ISO 8601 duration like PT6H, over 0 and at most " + LONGEST.toDays() + " days"));
+        return null;
+    }
+
+    static @Nullable Money money(@Nullable String said, List<Violation> violations) {
+        if (said == null) {
+            return null;
+        }
+        if (said.matches("\\d{1,7}(\\.\\d{1,12})?") && CapsResource.isAmount(new BigDecimal(said))) {
+            return Money.of(said);
+        }
+        violations.add(new Violation("cap", "must be an amount like 5.00, from 0 to a million"));
         return null;
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Part;
+import dev.sheaf.cost.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public record JobView(
         List<PartView> parts,
 
         @Nullable Cost cost,
+
+        @Schema(description = "US dollars that it may spend in all; absent where it may spend what it takes.") @Nullable
+        BigDecimal cap,
 
         @Schema(
                 description =
@@ -192,15 +197,21 @@ public record JobView(
 
     /** Without its parts and its cost. */
     static JobView of(Job job) {
-        return view(job, null, null, null);
+        return view(job, null, null, null, null);
     }
 
-    static JobView of(Job job, List<Part> parts, JobStore.Spent spent, Instant now) {
+    static JobView of(Job job, List<Part> parts, JobStore.Spent spent, Optional<Money> cap, Instant now) {
         List<PartView> views = parts.stream().map(PartView::of).toList();
-        return view(job, views, Cost.of(spent), Eta.of(job, parts, now).orElse(null));
+        BigDecimal most = cap.map(CostsView::plain).orElse(null);
+        return view(job, views, Cost.of(spent), most, Eta.of(job, parts, now).orElse(null));
     }
 
-    private static JobView view(Job job, @Nullable List<PartView> parts, @Nullable Cost cost, @Nullable Instant eta) {
+    private static JobView view(
+            Job job,
+            @Nullable List<PartView> parts,
+            @Nullable Cost cost,
+            @Nullable BigDecimal cap,
+            @Nullable Instant eta) {
         Job.Failure reason = job.reason();
         return new JobView(
                 job.id(),
@@ -212,6 +223,7 @@ public record JobView(
                 Items.of(job.counts()),
                 parts,
                 cost,
+                cap,
                 eta,
                 job.createdAt(),
                 job.deadlineAt(),

@@ -26,8 +26,8 @@ class OwnJobs {
     Uni<JobView> view(Job job) {
         return Uni.combine()
                 .all()
-                .unis(jobs.parts(job), jobs.spent(job))
+                .unis(jobs.parts(job), jobs.spent(job), jobs.cap(job))
                 .asTuple()
-                .map(both -> JobView.of(job, both.getItem1(), both.getItem2(), clock.instant()));
+                .map(all -> JobView.of(job, all.getItem1(), all.getItem2(), all.getItem3(), clock.instant()));
     }
 }

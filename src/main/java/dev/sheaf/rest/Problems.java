@@ -2,6 +2,7 @@ package dev.sheaf.rest;
 
 import dev.sheaf.bulk.KeyTaken;
 import dev.sheaf.bulk.TooManyUploads;
+import dev.sheaf.cost.CapReached;
 import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
 import dev.sheaf.quality.CannotBegin;
@@ -38,6 +39,13 @@ final class Problems {
     RestResponse<Problem> overloaded(Overloaded overloaded) {
         return response(Problem.of(ProblemKind.OVERLOADED, "Nothing of this request was taken in.", List.of()))
                 .header("Retry-After", seconds(overloaded.retryAfter()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> capped(CapReached capped) {
+        return response(Problem.of(ProblemKind.CAP_REACHED, capped.getMessage(), List.of()))
+                .header("Retry-After", seconds(capped.retryAfter()))
                 .build();
     }
 

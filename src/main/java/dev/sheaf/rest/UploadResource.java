@@ -4,6 +4,7 @@ import dev.sheaf.bulk.Askings;
 import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.JobFile;
+import dev.sheaf.cost.PriceTable;
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
@@ -47,8 +48,10 @@ public class UploadResource {
     private final TaskShelf shelf;
     private final IngestConfig config;
     private final RestConfig limits;
+    private final PriceTable prices;
 
-    UploadResource(Ingest ingest, TaskShelf shelf, IngestConfig config, RestConfig limits) {
+    UploadResource(Ingest ingest, TaskShelf shelf, IngestConfig config, RestConfig limits, PriceTable prices) {
+        this.prices = prices;
         this.ingest = ingest;
         this.shelf = shelf;
         this.config = config;
@@ -117,6 +120,12 @@ public class UploadResource {
                 .invoke(task -> Askings.refusal(task.task().definition()).ifPresent(why -> {
                     throw Refused.invalid(List.of(new Violation("task", why)));
                 }))
+                .invoke(task -> {
+                    if (said.order().cap() != null) {
+                        CapsResource.priced(
+                                prices, "cap", task.task().definition().model());
+                    }
+                })
                 .chain(task -> ingest.submit(said.order(), task, body, loop));
     }
 

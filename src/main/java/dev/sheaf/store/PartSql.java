@@ -10,7 +10,11 @@ final class PartSql {
             "select count(*) as done from part where job = $1 and failure like 'token_limit_exceeded%'";
 
     static final String PAUSE = """
-            update job set state = 'paused', reason_code = $2, reason = $3
+            update job set state = 'paused', reason_code = $2, reason = $3,
+                           due_at = case when $2 = 'day_cap_reached'
+                                         then (date_trunc('day', now() at time zone 'UTC') + interval '1 day')
+                                              at time zone 'UTC'
+                                         else due_at end
             where id = (select job from part where id = $1) and state = 'running' and not cancelling
             """;
 

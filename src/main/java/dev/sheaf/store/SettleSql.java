@@ -47,6 +47,10 @@ final class SettleSql {
                 join settled s on s.id = a.request
                 where i.job = s.job and i.seq = a.seq and i.state = 0
                 returning i.state, i.copies),
+            released as (
+                update reservation v set usd = greatest(0, v.usd - c.usd)
+                from (select sum(cost::numeric) as usd from said where bought) c
+                where v.part = $1 and c.usd is not null),
             counted as (
                 update job set
                     answered = answered + (select coalesce(sum(copies) filter (where state = 2), 0) from told),
@@ -114,7 +118,7 @@ final class SettleSql {
      */
     static final String WAKE_JOB = """
             update job j set due_at = now(),
-                part_requests = case when p.batch_state = 'completed'
+                part_requests = case when p.batch_state = 'completed' or p.lane = 'online' and p.failure is null
                                      then least(2147483647, part_requests::bigint * 2)::integer
                                      else least(part_requests, $2) end,
                 hold_until = case when $3::float8 > 0 then greatest(hold_until, now() + make_interval(secs => $3))

@@ -10,6 +10,7 @@ import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.NewItem;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.Verbatim;
+import dev.sheaf.cost.Money;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
@@ -232,6 +233,20 @@ public final class StoredJobs implements JobStore {
     public Uni<Spent> spent(Job job) {
         return query(JobSql.SPENT, Tuple.of(job.id()))
                 .map(rows -> JobRows.first(rows, JobRows::spent).orElseThrow());
+    }
+
+    @Override
+    public Uni<Void> cap(Job job, Money most) {
+        return query(
+                        CapSql.PUT,
+                        Tuple.of(job.tenant(), "job", job.id(), most.usd().toPlainString()))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<Money>> cap(Job job) {
+        return query(CapSql.OF_JOB, Tuple.of(job.tenant(), job.id()))
+                .map(rows -> JobRows.first(rows, row -> StoredCaps.money(row, "usd")));
     }
 
     @Override

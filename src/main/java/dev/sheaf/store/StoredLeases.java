@@ -74,6 +74,7 @@ public final class StoredLeases implements Leases {
     public Uni<Integer> endAbandoned() {
         return execute(pool, LeaseSql.END_ABANDONED, Tuple.tuple())
                 .map(SqlResult::rowCount)
-                .invoke(ended -> events.ended(JobState.FAILED, ended));
+                .invoke(ended -> events.ended(JobState.FAILED, ended))
+                .call(() -> execute(pool, CapSql.NEXT_DAY, Tuple.tuple()).chain(jobs -> StoredCaps.wake(pool, jobs)));
     }
 }

@@ -12,14 +12,19 @@ import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.Leftover;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartStore;
+import dev.sheaf.bulk.Room;
 import dev.sheaf.bulk.Settlement;
+import dev.sheaf.cost.Money;
 import dev.sheaf.model.RemoteBatch;
+import dev.sheaf.model.Usage;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Parts and their requests in PostgreSQL. May be called on any thread. */
@@ -70,6 +75,27 @@ public final class StoredParts implements PartStore {
                 part,
                 PartSql.OPEN_BY_ID,
                 Tuple.tuple().addLong(part.id()).addArrayOfString(ids.toArray(String[]::new)));
+    }
+
+    @Override
+    public Uni<Usage> expected(Part part) {
+        return execute(pool, CapSql.EXPECTED, Tuple.of(part.id()))
+                .map(rows -> JobRows.first(rows, row -> new Usage(row.getLong("input"), 0, row.getLong("output"), 0))
+                        .orElse(Usage.NONE));
+    }
+
+    @Override
+    public Uni<Room> reserve(Part part, Optional<Money> cost) {
+        Tuple values = Tuple.of(part.id())
+                .addString(cost.map(money -> money.usd().toPlainString()).orElse(null));
+        return pool.withTransaction(connection -> execute(connection, CapSql.LOCK, Tuple.of(part.id()))
+                .chain(() -> execute(connection, CapSql.RESERVE, values))
+                .map(rows -> JobRows.first(rows, StoredParts::room).orElse(Room.ENOUGH)));
+    }
+
+    private static Room room(Row row) {
+        return new Room(
+                Optional.of(StoredCaps.cap(row)), StoredCaps.money(row, "left_over"), row.getBoolean("under_way"));
     }
 
     @Override
@@ -173,6 +199,9 @@ public final class StoredParts implements PartStore {
                 .addString(Sound.text(leftover.failure().orElse(null)));
         return pool.withTransaction(connection -> execute(connection, SettleSql.CLOSE, values)
                         .map(rows -> rows.rowCount() > 0)
+                        .call(closed -> closed
+                                ? execute(connection, CapSql.RELEASE, Tuple.of(part.id()))
+                                : Uni.createFrom().nullItem())
                         .call(closed -> closed
                                 ? PartEnd.leave(connection, part, leftover)
                                 : Uni.createFrom().nullItem()))

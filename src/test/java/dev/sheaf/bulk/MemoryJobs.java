@@ -1,5 +1,6 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Money;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
 import dev.sheaf.task.Item;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,6 +53,8 @@ public class MemoryJobs implements JobStore {
             return new Row(item.seq(), item.id(), item.line(), item.cells(), asked.answer);
         }
     }
+
+    private final Map<String, Money> caps = new ConcurrentHashMap<>();
 
     private static final class Held {
         final long number;
@@ -289,6 +293,17 @@ public class MemoryJobs implements JobStore {
     public Uni<Spent> spent(Job job) {
         return later(() ->
                 mine(job).map(held -> held.spent).orElse(new Spent(0, 0, 0, 0, BigDecimal.ZERO, 0, 0, Usage.NONE)));
+    }
+
+    @Override
+    public Uni<Void> cap(Job job, Money most) {
+        caps.put(job.id(), most);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Optional<Money>> cap(Job job) {
+        return Uni.createFrom().item(Optional.ofNullable(caps.get(job.id())));
     }
 
     @Override

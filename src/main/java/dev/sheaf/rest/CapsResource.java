@@ -1,0 +1,169 @@
+package dev.sheaf.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.cost.Cap;
+import dev.sheaf.cost.Cap.Scope;
+import dev.sheaf.cost.Caps;
+import dev.sheaf.cost.DayCaps;
+import dev.sheaf.cost.Money;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.online.TaskShelf;
+import dev.sheaf.task.Members;
+import dev.sheaf.task.Violation;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What may be spent a day. Caps stand outside a task's definition: to raise one makes no new version. */
+@Path("/caps")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = ApiDocument.COSTS)
+@APIResponse(responseCode = "500", ref = ApiDocument.PROBLEM)
+public class CapsResource {
+    private final Caps caps;
+    private final DayCaps now;
+    private final TaskShelf shelf;
+    private final PriceTable prices;
+    private final BodyLimit limit;
+    private final Bodies bodies;
+
+    CapsResource(Caps caps, DayCaps now, TaskShelf shelf, PriceTable prices, BodyLimit limit, Bodies bodies) {
+        this.caps = caps;
+        this.now = now;
+        this.shelf = shelf;
+        this.prices = prices;
+        this.limit = limit;
+        this.bodies = bodies;
+    }
+
+    @GET
+    @Operation(operationId = "listCaps", summary = "What may be spent a day, and what was today")
+    @APIResponse(
+            responseCode = "200",
+            description = "The tenant's cap and those of its tasks, where there are any",
+            content = @Content(schema = @Schema(implementation = CapView.Listing.class)))
+    public Uni<CapView.Listing> list() {
+        return caps.today(Caller.TENANT)
+                .map(all -> new CapView.Listing(all.stream().map(CapView::of).toList()));
+    }
+
+    @PUT
+    @Path("/tenant")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "capTenant",
+            summary = "Says what all calls together may cost a day",
+            description = "Jobs that an earlier cap stopped go on where there is room now.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = CapView.Request.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The caps as they are now",
+            content = @Content(schema = @Schema(implementation = CapView.Listing.class)))
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
+    public Uni<CapView.Listing> tenant(@Context RoutingContext http) {
+        return amount(http).chain(most -> put(new Cap(Scope.TENANT, "", most)));
+    }
+
+    @PUT
+    @Path("/tasks/{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "capTask", summary = "Says what a task's calls together may cost a day")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = CapView.Request.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The caps as they are now",
+            content = @Content(schema = @Schema(implementation = CapView.Listing.class)))
+    @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
+    public Uni<CapView.Listing> task(@RestPath String name, @Context RoutingContext http) {
+        return amount(http)
+                .call(() -> shelf.find(Caller.TENANT, name)
+                        .invoke(found -> priced(
+                                prices,
+                                "usdPerDay",
+                                found.orElseThrow(() -> Refused.unknownTask(name))
+                                        .task()
+                                        .definition()
+                                        .model())))
+                .chain(most -> put(new Cap(Scope.TASK, name, most)));
+    }
+
+    @DELETE
+    @Path("/tenant")
+    @Operation(operationId = "uncapTenant", summary = "Takes the tenant's cap away")
+    @APIResponse(responseCode = "204", description = "There is none")
+    public Uni<Void> uncapTenant() {
+        return remove(Scope.TENANT, "");
+    }
+
+    @DELETE
+    @Path("/tasks/{name}")
+    @Operation(operationId = "uncapTask", summary = "Takes a task's cap away")
+    @APIResponse(responseCode = "204", description = "There is none")
+    @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    public Uni<Void> uncapTask(@RestPath String name) {
+        return shelf.find(Caller.TENANT, name)
+                .invoke(found -> found.orElseThrow(() -> Refused.unknownTask(name)))
+                .chain(() -> remove(Scope.TASK, name));
+    }
+
+    private Uni<Void> remove(Scope scope, String name) {
+        return caps.remove(Caller.TENANT, scope, name).chain(now::look);
+    }
+
+    private Uni<CapView.Listing> put(Cap cap) {
+        return caps.put(Caller.TENANT, cap).chain(now::look).chain(this::list);
+    }
+
+    private Uni<Money> amount(RoutingContext http) {
+        return limit.body(http.request()).map(bodies::read).map(CapsResource::amount);
+    }
+
+    private static Money amount(JsonNode body) {
+        Members members = Members.of(body);
+        JsonNode usd = body.path("usdPerDay");
+        members.has("usdPerDay");
+        if (!usd.isNumber() || !isAmount(usd.decimalValue())) {
+            members.wrong("usdPerDay", "must be an amount like 5.00, from 0 to a million");
+        }
+        members.refuseOthers();
+        if (!members.violations().isEmpty()) {
+            throw Refused.invalid(members.violations());
+        }
+        return new Money(usd.decimalValue());
+    }
+
+    static boolean isAmount(BigDecimal usd) {
+        return usd.signum() >= 0 && usd.compareTo(BigDecimal.valueOf(1_000_000)) <= 0 && usd.scale() <= 12;
+    }
+
+    /** A cap on what nobody can price would hold nothing. */
+    static void priced(PriceTable prices, String field, String model) {
+        if (prices.price(model).isEmpty()) {
+            throw Refused.invalid(List.of(new Violation(
+                    field,
+                    "cannot be held: the model " + model + " has no price; give sheaf.cost.prices a table that has"
+                            + " one")));
+        }
+    }
+}

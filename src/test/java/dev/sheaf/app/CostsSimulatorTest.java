@@ -1,0 +1,214 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.simulator.FaultPlan;
+import dev.sheaf.simulator.Simulator;
+import dev.sheaf.store.StoredLedger;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the ledger says of a whole run, against the simulator's bill. */
+@QuarkusTest
+@WithTestResource(SimulatorResource.class)
+class CostsSimulatorTest {
+    private static final Duration BOUND = Duration.ofMinutes(3);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TASK = "costs";
+    private static final int ROWS = 200;
+
+    Simulator simulator;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    StoredLedger ledger;
+
+    @TestHTTPResource
+    URI service;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void calm() {
+        simulator.change(simulator.options().withFaults(FaultPlan.NONE));
+    }
+
+    /** @param taken confirmed: what the provider said, replies that came */
+    private record Books(long input, long output, long taken) {
+        Books minus(Books other) {
+            return new Books(input - other.input, output - other.output, taken - other.taken);
+        }
+    }
+
+    private JsonNode send(String method, String path, String type, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(service.resolve(path))
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return send("GET", path, "application/json", "");
+    }
+
+    private void putTask() throws Exception {
+        send(
+                "PUT",
+                "/tasks/" + TASK,
+                "application/json",
+                "{\"instructions\":\"Classify the comment by its sentiment.\",\"labels\":[\"GOOD\",\"BAD\"],"
+                        + "\"packing\":{\"maxItems\":10}}");
+    }
+
+    private static String text(int row) {
+        return String.format(Locale.ROOT, "Lamp number %d is %s.", row, row % 2 == 0 ? "great" : "awful");
+    }
+
+    private void answer(int requests) throws Exception {
+        for (int request = 0; request < requests; request++) {
+            int first = 1_000 * request;
+            String items = IntStream.range(0, 15)
+                    .mapToObj(i -> "{\"id\":\"" + i + "\",\"text\":\"" + text(first + i) + "\"}")
+                    .collect(Collectors.joining(","));
+            JsonNode reply =
+                    send("POST", "/tasks/" + TASK + "/answers", "application/json", "{\"items\":[" + items + "]}");
+            assertThat(reply.path("answers").size()).isEqualTo(15);
+        }
+    }
+
+    private void runJob(String lane) throws Exception {
+        String rows =
+                IntStream.range(0, ROWS).mapToObj(CostsSimulatorTest::text).collect(Collectors.joining("\n"));
+        JsonNode job = send("POST", "/jobs?task=" + TASK + "&lane=" + lane, "text/csv", "text\n" + rows + "\n");
+        String id = job.path("id").asText();
+        Until.holds("the job is over", BOUND, () -> {
+            try {
+                return get("/jobs/" + id).path("state").asText().equals("completed");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private Row row(String sql) {
+        return pool.query(sql).execute().await().atMost(BOUND).iterator().next();
+    }
+
+    private Books booked() {
+        ledger.write().await().atMost(BOUND);
+        Row row =
+                row("select coalesce(sum(input), 0)::bigint as i, coalesce(sum(output), 0)::bigint as o, count(*) as n"
+                        + " from ledger where confirmed");
+        return new Books(row.getLong("i"), row.getLong("o"), row.getLong("n"));
+    }
+
+    /** What was served, and came in whole. */
+    private Books delivered() throws IOException, InterruptedException {
+        URI address = simulator.baseUrl().resolve("/simulator/bill");
+        JsonNode bill =
+                JSON.readTree(client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                        .body());
+        return books(bill).minus(books(bill.path("undelivered")));
+    }
+
+    private static Books books(JsonNode total) {
+        return new Books(
+                total.path("inputTokens").asLong(),
+                total.path("outputTokens").asLong(),
+                total.path("calls").asLong());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1", "all=0.05, 2", "all=0.1, 3"})
+    void the_ledger_of_a_whole_run_is_the_bill_less_what_was_never_delivered(String faults, long seed)
+            throws Exception {
+        putTask();
+        Books billedBefore = delivered();
+        Books bookedBefore = booked();
+        simulator.change(simulator
+                .options()
+                .withSeed(seed)
+                .withFaults(faults.isEmpty() ? FaultPlan.NONE : FaultPlan.parse(faults)));
+
+        answer(8);
+        runJob("batch");
+        runJob("online");
+
+        assertThat(booked().minus(bookedBefore)).isEqualTo(delivered().minus(billedBefore));
+        assertSumsAreTheLedgers();
+    }
+
+    private void assertSumsAreTheLedgers() {
+        String figures = List.of(
+                        "input",
+                        "cached",
+                        "output",
+                        "reasoning",
+                        "items",
+                        "cost",
+                        "alone",
+                        "alone_cached",
+                        "packed",
+                        "batch",
+                        "packed_batch")
+                .stream()
+                .map(name -> "coalesce(sum(" + name + "), 0)::numeric")
+                .collect(Collectors.joining(" || ' ' || "));
+        Row ledger = row("select count(*)::numeric || ' ' || " + scaled(figures) + " as all from ledger");
+        Row days = row("select sum(calls) || ' ' || " + scaled(figures) + " as all from cost_day");
+        assertThat(days.getString(0)).isEqualTo(ledger.getString(0));
+    }
+
+    private static String scaled(String figures) {
+        return figures.replace("::numeric", "::numeric(40, 12)");
+    }
+
+    @Test
+    void what_was_saved_is_told_for_each_lane() throws Exception {
+        putTask();
+        answer(2);
+        runJob("batch");
+        ledger.write().await().atMost(BOUND);
+
+        JsonNode costs = get("/costs?by=task,lane");
+
+        for (JsonNode line : costs.path("costs")) {
+            if (line.path("task").asText().equals(TASK)) {
+                BigDecimal cost = line.path("cost").decimalValue();
+                assertThat(cost).isPositive();
+                assertThat(line.path("alone").decimalValue()).isGreaterThan(cost);
+                boolean batch = line.path("lane").asText().equals("batch");
+                String same = batch ? "packedBatch" : "packed";
+                assertThat(line.path(same).decimalValue()).isEqualByComparingTo(cost);
+                assertThat(line.path("saved").decimalValue()).isPositive();
+            }
+        }
+        assertThat(costs.path("costs").findValuesAsText("lane")).contains("batch", "online");
+        assertThat(costs.path("total").path("cost").decimalValue()).isPositive();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sheaf.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
+import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Part;
+import dev.sheaf.bulk.Works;
+import dev.sheaf.cost.Cap;
+import dev.sheaf.cost.Cap.Scope;
+import dev.sheaf.cost.Caps;
+import dev.sheaf.cost.Money;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Jobs under caps. Each of a job's replies costs 100 tokens of input, which is $0.0001. */
+@ExtendWith(OwnDatabase.class)
+class CapTest {
+    private static final String NOTHING = "0";
+
+    @TempDir
+    Path directory;
+
+    private BulkRun run;
+    private Caps caps;
+
+    @BeforeEach
+    void begin(Pool pool) {
+        run = new BulkRun(pool, directory);
+        caps = new StoredCaps(() -> pool);
+    }
+
+    private Job submit(Lane lane, int pairs) {
+        return run.submit(BulkRun.PAIRS, lane, null, BulkRun.texts(2 * pairs));
+    }
+
+    private void cap(Job job, String usd) {
+        BulkRun.await(run.jobs.cap(job, Money.of(usd)));
+    }
+
+    private Money spent(Job job) {
+        return new Money(BulkRun.await(run.jobs.spent(job)).cost());
+    }
+
+    private Job paused(Job job, Works replica) {
+        run.until("it pauses", () -> run.find(job).state() == JobState.PAUSED, replica);
+        return run.find(job);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Lane.class,
+            names = {"ONLINE", "BATCH"})
+    void a_job_stops_before_the_purchase_that_its_cap_has_no_room_for_and_goes_on_when_it_is_raised(Lane lane) {
+        Job job = submit(lane, 10);
+        cap(job, NOTHING);
+        Works replica = run.replica();
+
+        Job waits = paused(job, replica);
+
+        assertThat(waits.reason()).isNotNull().extracting(Job.Failure::code).isEqualTo("cap_reached");
+        assertThat(waits.reason().message()).contains("the job's cap of $0.00");
+        assertThat(spent(job)).isEqualTo(Money.ZERO);
+        assertThat(run.provider.count("create")).isZero();
+
+        cap(job, "1");
+        assertThat(BulkRun.await(run.jobs.resume(run.tenant, job.id()))).isTrue();
+        Job done = run.finish(job, replica);
+
+        assertThat(done.state()).isEqualTo(JobState.COMPLETED);
+        run.assertAnswered(done, BulkRun.texts(20));
+        assertThat(reserved()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Lane.class,
+            names = {"ONLINE", "BATCH"})
+    void as_much_is_bought_as_the_cap_has_room_for(Lane lane) {
+        Job job = submit(lane, 40);
+        cap(job, "0.003");
+        Works replica = run.replica();
+
+        Job waits = paused(job, replica);
+
+        // here a reply costs a tenth more than is expected of it
+        assertThat(spent(job)).isBetween(Money.of("0.0020"), Money.of("0.0034"));
+        assertThat(waits.counts().answered()).isPositive();
+        assertThat(waits.counts().open()).isPositive();
+
+        cap(job, "1");
+        BulkRun.await(run.jobs.resume(run.tenant, job.id()));
+        Job done = run.finish(job, replica);
+
+        run.assertAnswered(done, BulkRun.texts(80));
+        assertThat(spent(job)).isEqualTo(Money.of("0.004"));
+        run.assertBooked(done);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Scope.class,
+            names = {"TASK", "TENANT"})
+    void a_day_s_cap_stops_jobs_and_raised_has_them_go_on_by_itself(Scope scope) {
+        String name = scope == Scope.TASK ? "test" : "";
+        BulkRun.await(caps.put(run.tenant, new Cap(scope, name, Money.ZERO)));
+        Job job = submit(Lane.BATCH, 5);
+        Works replica = run.replica();
+
+        Job waits = paused(job, replica);
+        assertThat(waits.reason()).isNotNull().extracting(Job.Failure::code).isEqualTo("day_cap_reached");
+        assertThat(run.provider.count("create")).isZero();
+
+        BulkRun.await(caps.put(run.tenant, new Cap(scope, name, Money.of("1"))));
+        Job done = run.finish(job, replica);
+
+        assertThat(done.state()).isEqualTo(JobState.COMPLETED);
+        List<Caps.Spending> today = BulkRun.await(caps.today(run.tenant));
+        assertThat(today).singleElement().satisfies(one -> {
+            assertThat(one.cap()).isEqualTo(new Cap(scope, name, Money.of("1")));
+            assertThat(one.spent()).isEqualTo(spent(job)).isEqualTo(Money.of("0.0005"));
+            assertThat(one.reserved()).isEqualTo(Money.ZERO);
+        });
+    }
+
+    @Test
+    void another_tenants_cap_or_task_bounds_nothing() {
+        BulkRun.await(caps.put("another-" + run.tenant, new Cap(Scope.TENANT, "", Money.ZERO)));
+        BulkRun.await(caps.put(run.tenant, new Cap(Scope.TASK, "other", Money.ZERO)));
+
+        Job done = run.finish(submit(Lane.BATCH, 5), run.replica());
+
+        assertThat(done.state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void a_cap_is_taken_away() {
+        BulkRun.await(caps.put(run.tenant, new Cap(Scope.TENANT, "", Money.ZERO)));
+        Job job = submit(Lane.BATCH, 5);
+        Works replica = run.replica();
+        paused(job, replica);
+
+        assertThat(BulkRun.await(caps.remove(run.tenant, Scope.TENANT, ""))).isTrue();
+
+        assertThat(run.finish(job, replica).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(BulkRun.await(caps.remove(run.tenant, Scope.TENANT, ""))).isFalse();
+    }
+
+    @Test
+    void what_is_under_way_counts_and_is_waited_for_before_a_job_gives_up() {
+        run.settings.put("sheaf.bulk.max-requests", "4");
+        Job job = submit(Lane.BATCH, 40);
+        cap(job, "0.003");
+
+        Job waits = paused(job, run.replica());
+
+        assertThat(spent(job)).isLessThanOrEqualTo(Money.of("0.0034"));
+        assertThat(reserved()).isZero();
+        assertThat(run.parts(waits)).filteredOn(part -> part.batch() != null).hasSizeGreaterThan(1);
+        assertThat(run.parts(waits))
+                .filteredOn(part -> part.batch() != null)
+                .allMatch(part -> part.endedAt() != null, "none is under way any more: " + Part.class);
+    }
+
+    private BigDecimal reserved() {
+        return BulkRun.await(run.pool
+                        .query("select coalesce(sum(usd), 0)::text from reservation")
+                        .execute())
+                .iterator()
+                .next()
+                .getString(0)
+                .transform(BigDecimal::new);
+    }
+}
