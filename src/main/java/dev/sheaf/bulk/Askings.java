@@ -27,6 +27,8 @@ public final class Askings {
         return task.quality().isVoted()
                 ? Optional.of("has its items vote (quality.votes), which the online lane does and jobs do not")
                 : Optional.empty();
+    }
+
     Pricing pricing() {
         return pricing;
     }

@@ -10,6 +10,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -27,6 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** What calls cost, and what the same items would have cost otherwise. */
@@ -47,7 +51,7 @@ public class CostsResource {
     }
 
     @GET
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, UploadResource.CSV})
     @Operation(
             operationId = "costs",
             summary = "Costs, and what the same items would have cost otherwise",
@@ -60,7 +64,7 @@ public class CostsResource {
                 @Content(mediaType = UploadResource.CSV, schema = @Schema(type = SchemaType.STRING))
             })
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
-    public Uni<CostsView> json(
+    public Uni<RestResponse<Object>> costs(
             @RestQuery
                     @Parameter(
                             description = "The first day; without it 29 days before the last.",
@@ -79,17 +83,29 @@ public class CostsResource {
                                     + " lane, model; without it by day.",
                             schema = @Schema(type = SchemaType.STRING, examples = "day,task"))
                     @Nullable
-                    String by) {
-        return view(query(from, to, by));
+                    String by,
+            @Context HttpHeaders headers) {
+        CostQuery query = query(from, to, by);
+        return view(query).map(view -> reply(query, view, isCsv(headers)));
     }
 
-    @GET
-    @Produces(UploadResource.CSV)
-    @Operation(hidden = true)
-    public Uni<String> csv(
-            @RestQuery @Nullable String from, @RestQuery @Nullable String to, @RestQuery @Nullable String by) {
-        CostQuery query = query(from, to, by);
-        return view(query).map(view -> CostsFile.of(query, view));
+    private static RestResponse<Object> reply(CostQuery query, CostsView view, boolean csv) {
+        return csv
+                ? ResponseBuilder.<Object>ok(CostsFile.of(query, view))
+                        .type(UploadResource.CSV)
+                        .build()
+                : ResponseBuilder.<Object>ok(view)
+                        .type(MediaType.APPLICATION_JSON)
+                        .build();
+    }
+
+    /** Whoever does not say what it takes gets JSON. */
+    private static boolean isCsv(HttpHeaders headers) {
+        return headers.getAcceptableMediaTypes().stream()
+                .filter(type -> !type.isWildcardSubtype())
+                .findFirst()
+                .filter(type -> type.getSubtype().equals("csv"))
+                .isPresent();
     }
 
     private Uni<CostsView> view(CostQuery query) {

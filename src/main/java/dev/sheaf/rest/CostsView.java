@@ -5,6 +5,7 @@ import dev.sheaf.cost.CostQuery;
 import dev.sheaf.cost.CostSum;
 import dev.sheaf.cost.Money;
 import dev.sheaf.cost.PriceTable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "Costs",
         requiredProperties = {"from", "to", "pricesOf", "costs", "total"})
+@RegisterForReflection // the resource hands it on as one of two forms
 public record CostsView(
         LocalDate from,
         LocalDate to,
@@ -48,6 +50,7 @@ public record CostsView(
                 "packedBatch"
             })
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     public record Line(
             @Nullable LocalDate day,
             @Nullable String tenant,

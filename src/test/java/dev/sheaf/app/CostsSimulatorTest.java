@@ -81,8 +81,8 @@ class CostsSimulatorTest {
                 "PUT",
                 "/tasks/" + TASK,
                 "application/json",
-                "{\"instructions\":\"Classify the comment by its sentiment.\",\"labels\":[\"GOOD\",\"BAD\"],"
-                        + "\"packing\":{\"maxItems\":10}}");
+                "{\"instructions\":\"" + "Classify the comment by its sentiment. ".repeat(20)
+                        + "\",\"labels\":[\"GOOD\",\"BAD\"]," + "\"packing\":{\"maxItems\":10}}");
     }
 
     private static String text(int row) {
