@@ -1,8 +1,7 @@
 package dev.sheaf.app;
 
 import dev.sheaf.ask.AskPolicy;
-import dev.sheaf.cost.Ledger;
-import dev.sheaf.cost.PriceTable;
+import dev.sheaf.cost.Books;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.Structured;
 import dev.sheaf.openai.OpenAiConfig;
@@ -10,7 +9,6 @@ import dev.sheaf.pack.Prepared;
 import dev.sheaf.quality.Audit;
 import dev.sheaf.quality.AuditStore;
 import dev.sheaf.quality.Audits;
-import dev.sheaf.quality.Books;
 import dev.sheaf.store.StoredAudits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,13 +61,7 @@ class AuditWiring {
 
     @Produces
     @Singleton
-    Audit.Desk desk(
-            ChatModel model,
-            TaskConfig tasks,
-            AuditConfig config,
-            OpenAiConfig provider,
-            Ledger ledger,
-            PriceTable prices) {
+    Audit.Desk desk(ChatModel model, TaskConfig tasks, AuditConfig config, OpenAiConfig provider, Books books) {
         Set<Structured> offered = provider.structured().orElse(Set.of());
         return new Audit.Desk(
                 model,
@@ -77,7 +69,7 @@ class AuditWiring {
                 () -> UUID.randomUUID().toString(),
                 config.concurrency(),
                 task -> Prepared.of(task, offered),
-                new Books(ledger, prices, InstantSource.system()));
+                books);
     }
 
     void begin(@Observes StartupEvent start, Audits audits, Vertx vertx, MeterRegistry registry) {

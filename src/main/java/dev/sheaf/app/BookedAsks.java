@@ -3,19 +3,13 @@ package dev.sheaf.app;
 import dev.sheaf.ask.AskEvents;
 import dev.sheaf.ask.Bought;
 import dev.sheaf.cost.Books;
-import dev.sheaf.cost.Call;
-import dev.sheaf.cost.Content;
-import dev.sheaf.cost.Tariff;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Reading.Anomaly;
 import dev.sheaf.pack.Trouble;
-import dev.sheaf.task.Task;
 import java.util.Set;
 
 /** Books each call of the online lane, and hands everything on to those who count. */
 final class BookedAsks implements AskEvents {
-    private static final String LANE = "online";
-
     private final AskEvents others;
     private final Books books;
 
@@ -26,20 +20,7 @@ final class BookedAsks implements AskEvents {
 
     @Override
     public void bought(Bought bought) {
-        Task task = bought.task().task();
-        Content content = bought.confirmed()
-                ? new Content(
-                        bought.items(), bought.first(), bought.task().prompt().makeup())
-                : Content.unheard(bought.items());
-        books.book(new Call(
-                new Call.Whose(task.tenant(), task.name(), task.version()),
-                bought.id(),
-                task.definition().model(),
-                LANE,
-                Tariff.of(task.definition()),
-                bought.usage(),
-                bought.confirmed(),
-                content));
+        books.book(bought.call());
         others.bought(bought);
     }
 

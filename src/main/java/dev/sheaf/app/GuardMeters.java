@@ -1,9 +1,9 @@
 package dev.sheaf.app;
 
+import dev.sheaf.quality.Comparison;
 import dev.sheaf.quality.Governed;
 import dev.sheaf.quality.GovernorStore.Key;
 import dev.sheaf.quality.GuardEvents;
-import dev.sheaf.quality.Comparison;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

@@ -3,6 +3,7 @@ package dev.sheaf.app;
 import dev.sheaf.ask.AskEvents;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
+import dev.sheaf.cost.Books;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.quality.GovernorStore;
@@ -38,13 +39,14 @@ class GuardWiring {
             TaskConfig tasks,
             GuardConfig config,
             OnlineConfig online,
-            GuardMeters meters) {
+            GuardMeters meters,
+            Books books) {
         var asker = new Asker(
                 model,
                 new AskPolicy(tasks.lonelyRounds()),
                 () -> ThreadLocalRandom.current().nextLong(),
                 () -> UUID.randomUUID().toString(),
-                AskEvents.NONE);
+                new BookedAsks(AskEvents.NONE, books));
         var policy = new GuardPolicy(
                 config.share().doubleValue(),
                 config.spend().doubleValue(),

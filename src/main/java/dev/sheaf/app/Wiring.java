@@ -115,9 +115,16 @@ class Wiring {
             OnlineConfig config,
             Vertx vertx,
             OnlineMeters meters,
-            CappedSpending spending) {
+            DayCaps caps,
+            PriceTable prices) {
         return new Batcher(
-                new Voter(asker, meters), governor, config, timer(vertx), System::nanoTime, meters, spending);
+                new Voter(asker, meters),
+                governor,
+                config,
+                timer(vertx),
+                System::nanoTime,
+                meters,
+                new CappedSpending(caps, prices));
     }
 
     @Produces

@@ -43,15 +43,28 @@ public final class Asker implements PackAsker {
     /** Asks for all of them in one pack. */
     @Override
     public Multi<Settled> ask(Prepared task, List<Weighed> items, Priority priority) {
+        return begin(new Course(task, priority, true), items);
+    }
+
+    @Override
+    public Multi<Settled> again(Prepared task, List<Weighed> items, Priority priority) {
+        return begin(new Course(task, priority, false), items);
+    }
+
+    private Multi<Settled> begin(Course course, List<Weighed> items) {
         var open = new ArrayList<Open>(items.size());
         for (int i = 0; i < items.size(); i++) {
             open.add(new Open(i, items.get(i), List.of(), 0));
         }
-        return Multi.createFrom().deferred(() -> round(new Course(task, priority), open));
+        return Multi.createFrom().deferred(() -> round(course, open));
     }
 
-    /** What stays the same from the first call to the last repair. */
-    private record Course(Prepared task, Priority priority) {}
+    /**
+     * What stays the same from the first call to the last repair.
+     *
+     * @param counts whether the items are asked here and nowhere else
+     */
+    private record Course(Prepared task, Priority priority, boolean counts) {}
 
     private Multi<Settled> round(Course course, List<Open> open) {
         return call(course, open).onItem().transformToMulti(turnout -> Multi.createBy()
@@ -70,7 +83,7 @@ public final class Asker implements PackAsker {
         ChatRequest request = course.task
                 .prompt()
                 .ask(pack, ids.get(), course.priority, course.task.task().name());
-        var books = new Booking(course.task, request, pack, isFirst(open), events);
+        var books = new Booking(course.task, request, pack, course.counts && isFirst(open), events);
         return model.ask(request, books::lost)
                 .invoke(reply -> books.replied(reply.usage()))
                 .map(reply -> turnout(course, request, pack, reply, open))

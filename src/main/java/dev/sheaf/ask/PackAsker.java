@@ -14,4 +14,12 @@ public interface PackAsker {
      * an answer, too: the stream fails only where Sheaf itself is at fault. Cancelling gives up what is under way.
      */
     Multi<Settled> ask(Prepared task, List<Weighed> items, Priority priority);
+
+    /**
+     * Asks as {@link #ask} does for items that are asked elsewhere as well, as votes and checks are: it is booked, and
+     * nothing is said to be saved by it.
+     */
+    default Multi<Settled> again(Prepared task, List<Weighed> items, Priority priority) {
+        return ask(task, items, priority);
+    }
 }

@@ -3,6 +3,7 @@ package dev.sheaf.quality;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
 import dev.sheaf.ask.Settled;
+import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.Priority;
@@ -126,7 +127,7 @@ public final class Audit {
         var listener = new Heard.Listener(purse);
         var seeds = new AtomicLong(asking.seed());
         Asker asker = new Asker(desk.model(), desk.policy(), seeds::getAndIncrement, desk.ids(), listener);
-        return asker.ask(trial.arm(asking).task(), trial.weighed(asking), Priority.BACKGROUND)
+        return asker.again(trial.arm(asking).task(), trial.weighed(asking), Priority.BACKGROUND)
                 .collect()
                 .asList()
                 .map(settled -> heard(asking, settled, listener));

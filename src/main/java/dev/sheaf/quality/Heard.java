@@ -1,10 +1,8 @@
 package dev.sheaf.quality;
 
 import dev.sheaf.ask.AskEvents;
+import dev.sheaf.ask.Bought;
 import dev.sheaf.ask.Settled;
-import dev.sheaf.model.ChatRequest;
-import dev.sheaf.model.ModelFailure;
-import dev.sheaf.model.Usage;
 import java.util.List;
 
 /**
@@ -26,15 +24,8 @@ record Heard(Asking asking, List<Settled> settled, List<Integer> places, Spent s
         }
 
         @Override
-        public void bought(ChatRequest call, int items, Usage usage) {
-            add(purse.book(call, items, usage, true));
-        }
-
-        @Override
-        public void lost(ChatRequest call, int items, ModelFailure failure) {
-            if (failure.mayBeBought()) {
-                add(purse.book(call, items, new Usage(call.claim().tokens(), 0, 0, 0), false));
-            }
+        public void bought(Bought call) {
+            add(purse.book(call));
         }
 
         private synchronized void add(Spent one) {

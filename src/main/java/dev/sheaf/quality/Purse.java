@@ -1,10 +1,8 @@
 package dev.sheaf.quality;
 
-import dev.sheaf.cost.Ledger.Entry;
+import dev.sheaf.ask.Bought;
+import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Money;
-import dev.sheaf.cost.Tariff;
-import dev.sheaf.model.ChatRequest;
-import dev.sheaf.model.Usage;
 import dev.sheaf.task.Task;
 import java.util.Optional;
 
@@ -13,19 +11,16 @@ import java.util.Optional;
  * From any thread.
  */
 final class Purse {
-    private static final String LANE = "online";
-
     private final Books books;
-    private final Task task;
     private final Optional<Money> cap;
     private Spent spent;
     private Money reserved = Money.ZERO;
 
     Purse(Books books, Task task, Optional<Money> cap) {
         this.books = books;
-        this.task = task;
         this.cap = cap;
-        this.spent = Spent.nothing(price(Usage.NONE).isPresent());
+        this.spent =
+                Spent.nothing(books.prices().price(task.definition().model()).isPresent());
     }
 
     /** Whether the cap leaves room for so much more; it is kept for it until it is released. */
@@ -42,22 +37,9 @@ final class Purse {
         reserved = reserved.minus(expected);
     }
 
-    /** @param confirmed whether the provider said the figures */
-    Spent book(ChatRequest call, int items, Usage usage, boolean confirmed) {
-        Spent one = new Spent(1, confirmed ? 0 : 1, usage, price(usage));
-        books.ledger()
-                .book(new Entry(
-                        task.tenant(),
-                        call.id(),
-                        task.name(),
-                        task.version(),
-                        call.model(),
-                        LANE,
-                        confirmed,
-                        items,
-                        usage,
-                        one.cost(),
-                        books.clock().instant()));
+    Spent book(Bought call) {
+        Optional<Money> cost = books.book(call.call()).cost();
+        Spent one = new Spent(1, call.confirmed() ? 0 : 1, call.usage(), cost);
         add(one);
         return one;
     }
@@ -68,9 +50,5 @@ final class Purse {
 
     synchronized Spent spent() {
         return spent;
-    }
-
-    private Optional<Money> price(Usage usage) {
-        return books.prices().cost(task.definition().model(), usage, Tariff.LIST);
     }
 }

@@ -200,7 +200,7 @@ public final class SizeGovernor implements PackGuard {
     }
 
     private Uni<Settled> alone(Ward ward, Weighed item) {
-        return asker.ask(ward.task, List.of(item), Priority.BACKGROUND).toUni();
+        return asker.again(ward.task, List.of(item), Priority.BACKGROUND).toUni();
     }
 
     /**
@@ -261,7 +261,7 @@ public final class SizeGovernor implements PackGuard {
     }
 
     private Uni<Long> tryOut(Ward ward, List<Seated> pack, List<Weighed> items) {
-        return asker.ask(ward.task, items, Priority.BACKGROUND)
+        return asker.again(ward.task, items, Priority.BACKGROUND)
                 .onItem()
                 .transformToUni(settled -> tried(ward, pack, settled))
                 .merge(SECOND_QUESTIONS)

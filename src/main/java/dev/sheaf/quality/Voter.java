@@ -40,6 +40,11 @@ public final class Voter implements PackAsker {
                 : Multi.createFrom().deferred(() -> new Poll(task, items, priority, votes).begin());
     }
 
+    @Override
+    public Multi<Settled> again(Prepared task, List<Weighed> items, Priority priority) {
+        return new Voter(asker::again, events).ask(task, items, priority);
+    }
+
     /** The votes on one pack's items. */
     private final class Poll {
         private final Prepared task;
@@ -60,12 +65,16 @@ public final class Voter implements PackAsker {
 
         /** Nobody can be settled by one vote: the first two are asked for at once. */
         Multi<Settled> begin() {
-            return Uni.join().all(round(), round()).andFailFast().onItem().transformToMulti(both -> goOn(2));
+            return Uni.join()
+                    .all(round(asker::ask), round(asker::again))
+                    .andFailFast()
+                    .onItem()
+                    .transformToMulti(both -> goOn(2));
         }
 
-        private Uni<List<Settled>> round() {
+        private Uni<List<Settled>> round(PackAsker how) {
             List<Ballots> asked = List.copyOf(open);
-            return asker.ask(task, asked.stream().map(Ballots::item).toList(), priority)
+            return how.ask(task, asked.stream().map(Ballots::item).toList(), priority)
                     .invoke(settled -> asked.get(settled.index()).add(settled))
                     .collect()
                     .asList();
@@ -93,11 +102,11 @@ public final class Voter implements PackAsker {
                                     .iterable(List.copyOf(open))
                                     .onItem()
                                     .transformToUniAndMerge(this::alone)
-                            : round().onItem().transformToMulti(done -> goOn(rounds + 1)));
+                            : round(asker::again).onItem().transformToMulti(done -> goOn(rounds + 1)));
         }
 
         private Uni<Settled> alone(Ballots tied) {
-            return asker.ask(task, List.of(tied.item()), priority)
+            return asker.again(task, List.of(tied.item()), priority)
                     .toUni()
                     .map(settled -> told(tied.decidedBy(settled)));
         }

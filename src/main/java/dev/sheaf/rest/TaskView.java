@@ -1,8 +1,8 @@
 package dev.sheaf.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.quality.Governed;
 import dev.sheaf.quality.Checked;
+import dev.sheaf.quality.Governed;
 import dev.sheaf.task.DefinitionJson;
 import dev.sheaf.task.Task;
 import java.time.Instant;

@@ -3,10 +3,10 @@ package dev.sheaf.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.quality.Checked;
 import dev.sheaf.quality.Evidence;
 import dev.sheaf.quality.Governed;
 import dev.sheaf.quality.Rung;
-import dev.sheaf.quality.Checked;
 import java.util.ArrayList;
 import java.util.List;
 

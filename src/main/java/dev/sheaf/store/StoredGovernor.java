@@ -1,7 +1,7 @@
 package dev.sheaf.store;
 
-import dev.sheaf.quality.GovernorStore;
 import dev.sheaf.quality.CheckSpend;
+import dev.sheaf.quality.GovernorStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

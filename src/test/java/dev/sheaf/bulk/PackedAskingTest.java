@@ -2,13 +2,13 @@ package dev.sheaf.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.cost.Bill;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.openai.OpenAiChatWire;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.quality.PackGuard;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class PackedAskingTest {
     };
 
     private static PackedAsking asking(Prepared task, PackGuard guard) {
-        var filing = new Filing((model, usage, lane) -> Optional.empty(), false, 8);
+        var filing = new Filing((model, usage, tariff, content) -> Bill.UNKNOWN, false, 8);
         return new PackedAsking(task, NOBODY, new OpenAiChatWire(), filing, guard);
     }
 

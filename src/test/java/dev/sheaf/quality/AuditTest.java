@@ -89,8 +89,13 @@ class AuditTest {
         assertThat(ledger).allSatisfy(entry -> assertThat(entry.task()).isEqualTo(Trials.TASK.name()));
         assertThat(ledger.stream().map(Entry::usage).reduce(Usage.NONE, Usage::plus))
                 .isEqualTo(report.spent().usage());
-        assertThat(ledger.stream().map(entry -> entry.cost().orElseThrow()).reduce(Money.ZERO, Money::plus))
+        assertThat(ledger.stream()
+                        .map(entry -> entry.bill().cost().orElseThrow())
+                        .reduce(Money.ZERO, Money::plus))
                 .isEqualTo(report.spent().cost().orElseThrow());
+        assertThat(ledger)
+                .as("nobody would have asked these items otherwise")
+                .allSatisfy(entry -> assertThat(entry.bill().alone()).contains(Money.ZERO));
         assertThat(ledger.stream().mapToInt(Entry::items).sum()).isEqualTo(40 * 2 + 40 + 40);
     }
 

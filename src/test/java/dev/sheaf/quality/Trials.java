@@ -1,6 +1,7 @@
 package dev.sheaf.quality;
 
 import dev.sheaf.ask.AskPolicy;
+import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Ledger.Entry;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.ChatModel;
