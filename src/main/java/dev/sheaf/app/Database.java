@@ -37,7 +37,7 @@ sealed interface Database {
     }
 
     /**
-     * One that runs beside the service.
+     * One that runs beside the service, which alone sees to its tables.
      *
      * @param directory of its data
      * @param binaries where its programs are unpacked
@@ -49,6 +49,7 @@ sealed interface Database {
             EmbeddedPostgres postgres = EmbeddedPostgres.start(place, EmbeddedPostgres.newPassword(), foundation::note);
             foundation.keep(postgres);
             foundation.configure(postgres.properties());
+            Migrations.apply(Settings.over(postgres.properties()));
         }
 
         @Override

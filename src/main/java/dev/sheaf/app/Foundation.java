@@ -37,6 +37,19 @@ final class Foundation implements AutoCloseable {
         }
     }
 
+    /** The database alone, for work on its tables. */
+    static Foundation on(Database database, Map<String, String> said) {
+        Foundation foundation = new Foundation(sentence -> {});
+        try {
+            foundation.configure(said);
+            database.lay(foundation);
+            return foundation;
+        } catch (RuntimeException e) {
+            foundation.close();
+            throw e;
+        }
+    }
+
     void configure(Map<String, String> more) {
         properties.putAll(more);
     }

@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What {@link Startup} decided, as a source of configuration; above everything else, since it has read all of that. */
 public final class PreparedSource implements ConfigSource {
 
-    private static final int ABOVE_ALL = 500;
-
     @Override
     public int getOrdinal() {
-        return ABOVE_ALL;
+        return Settings.PREPARED;
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
-/** The programs behind {@code serve}, {@code simulate}, {@code tick} and {@code --local}. */
+/** The programs behind {@code serve}, {@code simulate}, {@code tick}, {@code migrate} and {@code --local}. */
 final class ServicePrograms implements Programs {
 
     private final Simulators simulators;
@@ -72,6 +72,19 @@ final class ServicePrograms implements Programs {
     public Ticked tick(ServeOptions options, Duration atMost) {
         try (Local service = startLocal(options)) {
             return Arc.container().instance(Ticking.class).get().work(atMost);
+        }
+    }
+
+    @Override
+    public String migrate(ServeOptions options) {
+        Settings settings = Settings.of(options);
+        Database database = Database.decide(settings);
+        try (Foundation foundation = Foundation.on(database, Settings.commandLine(options))) {
+            Migrations.Done done = Migrations.apply(Settings.over(foundation.properties()));
+            return done.applied() == 0
+                    ? "The tables are at version " + done.version() + " already."
+                    : "The tables are at version " + done.version() + " now, after " + done.applied()
+                            + " migration(s).";
         }
     }
 

@@ -18,6 +18,9 @@ interface Settings {
     /** Above system properties (400): what the command line says counts most. */
     int COMMAND_LINE = 450;
 
+    /** Above everything, since it was decided from all of that. */
+    int PREPARED = 500;
+
     /** The setting as it was given; blank is the same as absent. */
     Optional<String> find(String name);
 
@@ -49,6 +52,13 @@ interface Settings {
         Map<String, String> said = commandLine(options);
         return of(ConfigUtils.configBuilder()
                 .withSources(new PropertiesConfigSource(said, "command line", COMMAND_LINE))
+                .build());
+    }
+
+    /** The settings with those that count most, as Quarkus will see them. */
+    static Settings over(Map<String, String> prepared) {
+        return of(ConfigUtils.configBuilder()
+                .withSources(new PropertiesConfigSource(prepared, "prepared", PREPARED))
                 .build());
     }
 

@@ -38,6 +38,14 @@ public interface Programs {
     Ticked tick(ServeOptions options, Duration atMost);
 
     /**
+     * Brings the database's tables to this program's version.
+     *
+     * @return what was done, in a sentence
+     * @throws Refused where it cannot be reached; the message is one sentence for the user
+     */
+    String migrate(ServeOptions options);
+
+    /**
      * What was due and done.
      *
      * @param steps of jobs and parts that were taken

@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             RetryCommand.class,
             TickCommand.class,
+            MigrateCommand.class,
             AuditCommand.class,
             EstimateCommand.class,
             CostsCommand.class,

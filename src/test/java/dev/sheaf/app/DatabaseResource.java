@@ -31,6 +31,7 @@ public class DatabaseResource implements QuarkusTestResourceLifecycleManager {
             directory = made;
             postgres = EmbeddedPostgres.start(
                     new EmbeddedPostgres.Place(made, BINARIES, false), "only for tests", System.err::println);
+            Migrations.apply(Settings.over(postgres.properties()));
             return new HashMap<>(postgres.properties());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ final class FakePrograms implements Programs {
     final List<SimulateOptions> simulated = new ArrayList<>();
     final List<ServeOptions> started = new ArrayList<>();
     final List<Duration> ticked = new ArrayList<>();
+    final List<ServeOptions> migrated = new ArrayList<>();
     int closed;
     ChatWire wire = new PlainWire();
 
@@ -47,6 +48,12 @@ final class FakePrograms implements Programs {
     public Ticked tick(ServeOptions options, Duration atMost) {
         ticked.add(atMost);
         return new Ticked(3, nextDue);
+    }
+
+    @Override
+    public String migrate(ServeOptions options) {
+        migrated.add(options);
+        return "The tables are there.";
     }
 
     @Override

@@ -10,7 +10,6 @@ public class WithoutDatabase implements QuarkusTestProfile {
         return Map.of(
                 "quarkus.datasource.active", "false",
                 "quarkus.hibernate-orm.active", "false",
-                "quarkus.flyway.active", "false",
                 "quarkus.scheduler.enabled", "false",
                 "quarkus.http.test-port", "0",
                 "quarkus.tls.trust-all", "true");

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -38,13 +37,6 @@ final class OwnDatabase implements ParameterResolver {
 
         Running() {
             Map<String, String> properties = database.start();
-            Flyway.configure()
-                    .dataSource(
-                            properties.get("quarkus.datasource.jdbc.url"),
-                            properties.get("quarkus.datasource.username"),
-                            properties.get("quarkus.datasource.password"))
-                    .load()
-                    .migrate();
             pool = PgBuilder.pool()
                     .using(vertx)
                     .connectingTo(PgConnectOptions.fromUri(properties.get("quarkus.datasource.reactive.url"))
