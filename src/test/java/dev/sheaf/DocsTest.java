@@ -51,12 +51,31 @@ class DocsTest {
             CostConfig.class,
             AuditConfig.class,
             GuardConfig.class);
-    private static final Set<String> OF_THE_PROGRAM = Set.of("SHEAF_URL", "SHEAF_KEY", "SHEAF_JAVA_OPTS");
+    /** The last four: of what is deployed with, no settings of the program. */
+    private static final Set<String> OF_THE_PROGRAM = Set.of(
+            "SHEAF_URL",
+            "SHEAF_KEY",
+            "SHEAF_JAVA_OPTS",
+            "SHEAF_ADMIN_KEY",
+            "SHEAF_IMAGE",
+            "SHEAF_DOCKERFILE",
+            "SHEAF_PORT");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static List<Path> guides() {
         return Stream.concat(Stream.of(Path.of("README.md")), files(Path.of("docs"), ".md"))
                 .toList();
+    }
+
+    /** And what it is deployed with. */
+    static List<Path> guidesAndDeployments() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("deploy"))) {
+            return Stream.concat(
+                            guides().stream(),
+                            files.filter(Files::isRegularFile).sorted())
+                    .toList();
+        }
     }
 
     @Test
@@ -72,7 +91,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("guides")
+    @MethodSource("guidesAndDeployments")
     void no_variable_is_told_of_that_there_is_not(Path guide) {
         Set<String> known = settings().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
@@ -138,7 +157,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("guides")
+    @MethodSource("guidesAndDeployments")
     void what_is_linked_is_there(Path guide) {
         Path from = guide.toAbsolutePath().getParent();
         assertThat(matches("\\]\\((?!http)([^)#]+)", text(guide)))

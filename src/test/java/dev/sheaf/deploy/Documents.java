@@ -1,0 +1,61 @@
+package dev.sheaf.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What stands under {@code deploy/}, as those read it who apply it: aliases and merges resolved, nothing twice. */
+final class Documents {
+    static final Path ROOT = Path.of("deploy");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Documents() {}
+
+    /** @param name for the reader of a failed test */
+    record Document(String name, Path file, JsonNode content) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Path> files(String pattern) {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files
+                    .filter(file -> Files.isRegularFile(file)
+                            && file.getFileName().toString().matches(pattern))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Document> of(Path file) {
+        LoaderOptions strict = new LoaderOptions();
+        strict.setAllowDuplicateKeys(false);
+        List<Document> documents = new ArrayList<>();
+        for (Object content : new Yaml(new SafeConstructor(strict)).loadAll(text(file))) {
+            documents.add(new Document(ROOT.relativize(file).toString(), file, JSON.valueToTree(content)));
+        }
+        return documents;
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
