@@ -98,9 +98,9 @@ class Wiring {
 
     @Produces
     @Singleton
-    Asker asker(ChatModel model, TaskConfig config, OnlineMeters meters, Books books) {
+    Asker asker(ChatModel model, Tracing tracing, TaskConfig config, OnlineMeters meters, Books books) {
         return new Asker(
-                model,
+                tracing.following(model),
                 new AskPolicy(config.lonelyRounds()),
                 () -> ThreadLocalRandom.current().nextLong(),
                 () -> UUID.randomUUID().toString(),
@@ -110,21 +110,15 @@ class Wiring {
     @Produces
     @Singleton
     Batcher batcher(
-            Asker asker,
-            SizeGovernor governor,
-            OnlineConfig config,
-            Vertx vertx,
-            OnlineMeters meters,
-            DayCaps caps,
-            PriceTable prices) {
-        return new Batcher(
-                new Voter(asker, meters),
-                governor,
-                config,
-                timer(vertx),
-                System::nanoTime,
-                meters,
-                new CappedSpending(caps, prices));
+            Asker asker, OnlineConfig config, Vertx vertx, OnlineMeters meters, Batcher.Oversight oversight) {
+        return new Batcher(new Voter(asker, meters), oversight, config, timer(vertx), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Batcher.Oversight oversight(
+            SizeGovernor governor, DayCaps caps, PriceTable prices, Tracing tracing, OnlineMeters meters) {
+        return new Batcher.Oversight(governor, new CappedSpending(caps, prices), tracing.trail(), meters);
     }
 
     @Produces

@@ -5,6 +5,11 @@ import java.util.function.Consumer;
 
 /** A model that is asked one request at a time. */
 public interface ChatModel {
+    /**
+     * What a subscriber's own context may hold: its place in a trace, OpenTelemetry's context, below which the call is to
+     * stand.
+     */
+    String TRACE = ChatModel.class.getName() + ".trace";
 
     /**
      * Asks once, within the credential's limits and with the retries that the provider allows. Cancelling the

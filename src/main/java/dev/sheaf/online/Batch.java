@@ -6,10 +6,12 @@ import dev.sheaf.model.Priority;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Answer.NoAnswer;
+import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,25 @@ final class Batch implements Waiting.Place {
         open.incrementAndGet();
     }
 
+    Prepared task() {
+        return task;
+    }
+
     int size() {
         return items.size();
+    }
+
+    /** What it carries, by request; the items are in the order in which they came. */
+    List<Trail.Load> loads(long now) {
+        var loads = new LinkedHashMap<Ticket, Trail.Load>();
+        for (Waiting item : items) {
+            var one = new Trail.Load(item.ticket().from(), 1, now - item.since());
+            loads.merge(
+                    item.ticket(),
+                    one,
+                    (first, more) -> new Trail.Load(first.from(), first.items() + 1, first.waitedNanos()));
+        }
+        return List.copyOf(loads.values());
     }
 
     List<Waiting> items() {
@@ -43,14 +62,16 @@ final class Batch implements Waiting.Place {
     /**
      * Asks, and gives every item its answer. Ends when all items are over, and never fails: a fault of ours is recovered
      * here, as an answer to those who wait. If all callers are gone, the call is given up.
+     *
+     * @param context goes with all that is asked
      */
-    Uni<Void> settle(PackAsker asker, PackGuard guard, OnlineEvents events) {
+    Uni<Void> settle(PackAsker asker, PackGuard guard, OnlineEvents events, Context context) {
         watch = guard.watch(task, items.size());
         return Uni.createFrom().emitter(emitter -> {
             end = emitter;
             call = asker.ask(task, items.stream().map(Waiting::weighed).toList(), Priority.ONLINE)
                     .subscribe()
-                    .with(this::settled, fault -> broke(fault, events), this::endIfOver);
+                    .with(context, this::settled, fault -> broke(fault, events), this::endIfOver);
             endIfOver();
         });
     }

@@ -31,39 +31,34 @@ public final class Batcher {
     private final LongSupplier nanos;
     private final OnlineEvents events;
     private final Spending spending;
+    private final Trail trail;
     private final ConcurrentMap<Key, Line> lines = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
-    /** @param nanos a clock as {@link System#nanoTime} */
-    public Batcher(
-            PackAsker asker,
-            PackGuard guard,
-            OnlineConfig config,
-            Timer timer,
-            LongSupplier nanos,
-            OnlineEvents events) {
-        this(asker, guard, config, timer, nanos, events, Spending.FREE);
+    /**
+     * Who has a say in what the lane does, or looks on.
+     *
+     * @param guard says how many items may share a pack
+     * @param spending makes room for what is asked
+     * @param trail follows requests over their packs
+     */
+    public record Oversight(PackGuard guard, Spending spending, Trail trail, OnlineEvents events) {
+        /** With nothing to pay, and followed by nobody. */
+        public static Oversight of(PackGuard guard, OnlineEvents events) {
+            return new Oversight(guard, Spending.FREE, Trail.NONE, events);
+        }
     }
 
-    /**
-     * @param nanos a clock as {@link System#nanoTime}
-     * @param spending makes room for what is asked
-     */
-    public Batcher(
-            PackAsker asker,
-            PackGuard guard,
-            OnlineConfig config,
-            Timer timer,
-            LongSupplier nanos,
-            OnlineEvents events,
-            Spending spending) {
-        this.spending = spending;
+    /** @param nanos a clock as {@link System#nanoTime} */
+    public Batcher(PackAsker asker, Oversight oversight, OnlineConfig config, Timer timer, LongSupplier nanos) {
         this.asker = asker;
-        this.guard = guard;
+        this.guard = oversight.guard;
+        this.spending = oversight.spending;
+        this.trail = oversight.trail;
+        this.events = oversight.events;
         this.config = config;
         this.timer = timer;
         this.nanos = nanos;
-        this.events = events;
     }
 
     /** Callers share packs only within a tenant and a version. */
@@ -124,7 +119,7 @@ public final class Batcher {
         if (draining) {
             throw new Draining();
         }
-        var ticket = new Ticket(items.size(), receiver, events);
+        var ticket = new Ticket(items.size(), receiver, events, trail.here());
         var queued = new ArrayList<Waiting>(items.size());
         var refused = new ArrayList<Waiting>();
         long now = nanos.getAsLong();
@@ -191,6 +186,9 @@ public final class Batcher {
         long now = nanos.getAsLong();
         events.packed(batch.size());
         batch.items().forEach(item -> events.waited(now - item.since()));
-        return batch.settle(asker, guard, events);
+        Trail.Leg leg = trail.leave(batch.task().task().name(), () -> batch.loads(now));
+        return batch.settle(asker, guard, events, leg.context())
+                .onTermination()
+                .invoke(leg::end);
     }
 }

@@ -12,14 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class Ticket implements Cancellable {
     private final Receiver receiver;
     private final OnlineEvents events;
+    private final Trail.Place from;
     private final AtomicInteger left;
     private final List<Waiting> items = new ArrayList<>();
     private volatile @Nullable Cancellable deadline;
 
-    Ticket(int items, Receiver receiver, OnlineEvents events) {
+    Ticket(int items, Receiver receiver, OnlineEvents events, Trail.Place from) {
         this.events = events;
+        this.from = from;
         this.left = new AtomicInteger(items);
         this.receiver = receiver;
+    }
+
+    /** Where its request stands in its trace. */
+    Trail.Place from() {
+        return from;
     }
 
     /** Before the items are queued. */

@@ -37,6 +37,10 @@ final class Waiting {
         this.since = since;
     }
 
+    Ticket ticket() {
+        return ticket;
+    }
+
     Weighed weighed() {
         return weighed;
     }

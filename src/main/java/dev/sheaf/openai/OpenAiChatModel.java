@@ -9,6 +9,7 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.Reply;
 import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,20 +64,32 @@ final class OpenAiChatModel implements ChatModel {
 
     @Override
     public Uni<Reply> ask(ChatRequest request, Consumer<ModelFailure> lost) {
-        return Uni.createFrom().deferred(() -> new Asking(request, lost).reply());
+        return Uni.createFrom().context(caller -> Uni.createFrom()
+                .deferred(() -> new Asking(request, lost, caller.getOrElse(TRACE, () -> null)).reply()));
+    }
+
+    /** The gate lets go on any thread, so the caller's place in its trace is carried by hand. */
+    private static <T> Uni<T> below(@Nullable Object trace, Uni<T> call) {
+        return trace == null
+                ? call
+                : Uni.createFrom()
+                        .emitter(emitter -> emitter.onTermination(call.subscribe()
+                                .with(Context.of(TRACE, trace), emitter::complete, emitter::fail)::cancel));
     }
 
     /** One request on its way through its attempts, one at a time. */
     private final class Asking {
         private final ChatRequest request;
         private final ChatCompletionRequest body;
+        private final @Nullable Object trace;
         private final AtomicInteger attempts = new AtomicInteger();
         private volatile @Nullable String requestId;
         private final Consumer<ModelFailure> lost;
 
-        Asking(ChatRequest request, Consumer<ModelFailure> lost) {
+        Asking(ChatRequest request, Consumer<ModelFailure> lost, @Nullable Object trace) {
             this.request = request;
             this.lost = lost;
+            this.trace = trace;
             this.body = ChatCompletionRequest.of(request);
         }
 
@@ -94,7 +107,7 @@ final class OpenAiChatModel implements ChatModel {
             attempts.incrementAndGet();
             Duration timeout = rules.timeout(request);
             Timer.Sample sample = metrics.start();
-            return wire.post(request.id(), body)
+            return below(trace, wire.post(request.id(), body))
                     .ifNoItem()
                     .after(timeout)
                     .failWith(() -> new ModelFailure.TimedOut(timeout))

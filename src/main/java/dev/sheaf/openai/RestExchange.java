@@ -1,5 +1,7 @@
 package dev.sheaf.openai;
 
+import dev.sheaf.model.ChatModel;
+import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -28,15 +30,18 @@ final class RestExchange {
         this.vertx = vertx;
     }
 
-    /** The reply to one call, whatever its status; fails where there is no reply at all. */
+    /** The reply to one call, below its caller in the trace, whatever its status; fails where there is no reply at all. */
     Uni<HttpReply> of(Supplier<Uni<Response>> call) {
-        return Uni.createFrom().emitter(emitter -> {
+        return Uni.createFrom().context(caller -> Uni.createFrom().emitter(emitter -> {
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            if (caller.contains(ChatModel.TRACE)) {
+                QuarkusContextStorage.INSTANCE.attach(context, caller.get(ChatModel.TRACE));
+            }
             Exchange exchange = new Exchange(emitter, context);
             emitter.onTermination(exchange::giveUp);
             context.putLocal(EXCHANGE, exchange);
             context.runOnContext(ignored -> exchange.run(call));
-        });
+        }));
     }
 
     /** Has to be called by the REST client with every request that it makes. */

@@ -55,7 +55,7 @@ final class TaskDoor implements AutoCloseable {
         Asker asker =
                 new Asker(heard, new AskPolicy(1), () -> 7, () -> "call-" + calls.incrementAndGet(), AskEvents.NONE);
         OnlineConfig online = new Online();
-        batcher = new Batcher(asker, PackGuard.NONE, online, timer, timer::nanos, new OnlineEvents() {});
+        batcher = new Batcher(asker, Batcher.Oversight.of(PackGuard.NONE, new OnlineEvents() {}), online, timer, timer::nanos);
         TaskShelf shelf = new TaskShelf(
                 catalog,
                 EnumSet.allOf(Structured.class),

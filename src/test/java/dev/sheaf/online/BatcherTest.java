@@ -423,16 +423,17 @@ class BatcherTest {
         var most = new AtomicInteger(5);
         batcher = new Batcher(
                 new Asker(this::call, new AskPolicy(3), () -> 7, () -> "call", AskEvents.NONE),
-                new PackGuard() {
-                    @Override
-                    public int mostItems(Prepared task) {
-                        return most.get();
-                    }
-                },
+                Batcher.Oversight.of(
+                        new PackGuard() {
+                            @Override
+                            public int mostItems(Prepared task) {
+                                return most.get();
+                            }
+                        },
+                        events),
                 new Config(20, 4),
                 timer,
-                timer::nanos,
-                events);
+                timer::nanos);
         ask("a", "b", "c", "d", "e");
         most.set(2);
         ask("f", "g", "h", "i");
@@ -455,7 +456,7 @@ class BatcherTest {
         var ids = new AtomicInteger();
         var asker =
                 new Asker(this::call, new AskPolicy(3), () -> 7, () -> "call-" + ids.incrementAndGet(), AskEvents.NONE);
-        return new Batcher(asker, PackGuard.NONE, new Config(queue, inFlight), timer, timer::nanos, events);
+        return new Batcher(asker, Batcher.Oversight.of(PackGuard.NONE, events), new Config(queue, inFlight), timer, timer::nanos);
     }
 
     private Uni<Reply> call(ChatRequest request) {
