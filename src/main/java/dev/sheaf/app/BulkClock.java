@@ -4,14 +4,18 @@ import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.Works;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /** When the bulk lane is worked on. */
@@ -21,6 +25,12 @@ class BulkClock {
     /** No step leaves a file untouched for so long. */
     private static final Duration LEFT_OVER = Duration.ofHours(6);
 
+    /** From the word to end, together with the requests that are still being answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private volatile Instant patience = Instant.MIN;
     private final Works works;
     private final Leases leases;
     private final Spool spool;
@@ -58,5 +68,20 @@ class BulkClock {
     /** Steps under way may end; what they have not done is done by whoever comes next. */
     void drain(@Observes ShutdownDelayInitiatedEvent end) {
         works.stop();
+        patience = Instant.now().plus(PATIENCE);
+    }
+
+    /**
+     * A step that ends gives its lease back, so others go on at once; one that does not end in time keeps it until it runs
+     * out, since what it is about is not known. Before the database goes.
+     */
+    void end(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent end) {
+        works.stop();
+        while ((works.isClaiming() || works.running() > 0) && Instant.now().isBefore(patience)) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        if (works.running() > 0) {
+            LOG.warnf("%d steps of jobs were still under way at the end; their leases run out.", works.running());
+        }
     }
 }

@@ -34,13 +34,18 @@ class SchemaCheck {
         }
     }
 
+    /** Without the class of what it wraps, which says nothing to a user. */
+    private static String why(Throwable failure) {
+        String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String first = words.lines().findFirst().orElse("it does not say why");
+        return first.replaceFirst("^[\\w.$]+(?:Exception|Error): ", "");
+    }
+
     private static int version(Pool pool) {
         try {
             return new StoredSchema(pool).version().await().atMost(PATIENCE);
         } catch (RuntimeException failure) {
-            String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-            throw new Refused(
-                    "The database cannot be used: " + why.lines().findFirst().orElse("it does not say why"));
+            throw new Refused("The database cannot be used: " + why(failure));
         }
     }
 }

@@ -12,6 +12,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +84,47 @@ class EndIT {
             // as a shell has it: ended by signal 15
             assertThat(service.exitCode()).isEqualTo(143);
             assertThat(service.rest()).noneMatch(line -> line.contains("ERROR") || line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void a_step_of_a_job_is_ended_and_what_it_held_is_given_back() throws Exception {
+        var held = provider.hold("held by a job");
+        try (ServiceProcess service = serve()) {
+            Client client = new Client(service);
+            client.send("PUT", "/tasks/steps", "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE']}")
+                    .join();
+            String rows = "{'id':'1','text':'great, held by a job'}";
+            assertThat(client.send("POST", "/jobs?task=steps&lane=online", "application/x-ndjson", rows)
+                            .join()
+                            .statusCode())
+                    .isEqualTo(201);
+            Until.holds("it is asked", () -> held.arrived() == 1);
+            assertThat(ask("select count(*) from part where lease_owner is not null"))
+                    .isEqualTo(1);
+
+            terminate(service);
+            assertThat(new Client(client).isRefused("/tasks/steps/answers")).isTrue();
+            held.release();
+
+            assertThat(service.exitCode()).isEqualTo(143);
+            assertThat(ask("select count(*) from part where lease_owner is not null"))
+                    .isZero();
+            assertThat(ask("select count(*) from job where lease_owner is not null"))
+                    .isZero();
+            assertThat(ask("select count(*) from item where state = 2")).isEqualTo(1);
+        }
+    }
+
+    private long ask(String count) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        environment.get("QUARKUS_DATASOURCE_JDBC_URL"),
+                        environment.get("QUARKUS_DATASOURCE_USERNAME"),
+                        environment.get("QUARKUS_DATASOURCE_PASSWORD"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(count)) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 
@@ -184,9 +230,13 @@ class EndIT {
         }
 
         CompletableFuture<HttpResponse<String>> send(String method, String path, String body) {
+            return send(method, path, "application/json", body);
+        }
+
+        CompletableFuture<HttpResponse<String>> send(String method, String path, String type, String body) {
             HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                     .timeout(Duration.ofSeconds(60))
-                    .header("Content-Type", "application/json")
+                    .header("Content-Type", type)
                     .method(method, BodyPublishers.ofString(body.replace('\'', '"')))
                     .build();
             return http.sendAsync(request, BodyHandlers.ofString());
