@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program on a database of one's own: its tables are made by a command, and by nothing else. */
@@ -71,6 +72,7 @@ class MigrateIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(named = "sheaf.packaged", matches = "native", disabledReason = "it loads no classes")
     void the_service_loads_neither_the_jdbc_driver_nor_its_pool_nor_the_migrations() throws Exception {
         Path classes = here.resolve("classes");
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load=info:file=" + classes + ":none:filecount=0");

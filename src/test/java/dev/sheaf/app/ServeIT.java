@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program, from outside. */
@@ -47,6 +48,10 @@ class ServeIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "sheaf.packaged",
+            matches = "native",
+            disabledReason = "the executable brings no database")
     void it_answers_and_ends_its_database_with_itself() throws Exception {
         long postgres;
         try (ServiceProcess service = serve()) {
@@ -61,6 +66,10 @@ class ServeIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "sheaf.packaged",
+            matches = "native",
+            disabledReason = "the executable brings no database")
     void data_survives_being_told_to_end_and_being_killed() throws Exception {
         try (ServiceProcess first = serve()) {
             ready(first);
@@ -85,6 +94,10 @@ class ServeIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "sheaf.packaged",
+            matches = "native",
+            disabledReason = "the executable brings no database")
     void a_second_one_on_the_same_directory_is_refused() throws Exception {
         try (ServiceProcess first = serve()) {
             ready(first);

@@ -34,11 +34,18 @@ public final class ServiceProcess implements AutoCloseable {
     /** Starts it where nothing of the caller's environment says who answers and where data is kept. */
     static ServiceProcess start(Path directory, Map<String, String> environment, String... arguments)
             throws IOException {
-        Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(program());
         command.addAll(List.of(arguments));
         return new ServiceProcess(builder(directory, environment, command).start());
+    }
+
+    /** The jar, or with {@code -Dnative} the executable. */
+    private static List<String> program() {
+        if ("native".equals(System.getProperty("sheaf.packaged"))) {
+            return List.of(System.getProperty("native.image.path"));
+        }
+        Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
     }
 
     /** The same as its users start it: through the launcher, which alone knows the flags of the JVM. */
