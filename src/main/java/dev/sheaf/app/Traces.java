@@ -93,8 +93,8 @@ final class Traces implements Trail {
             @Override
             public Uni<Reply> ask(ChatRequest request, Consumer<ModelFailure> lost) {
                 return Uni.createFrom().context(carried -> Uni.createFrom()
-                        .deferred(() ->
-                                call(request, model.ask(request, lost), carried.getOrElse(PACK, Context::root))));
+                        .deferred(
+                                () -> call(request, model.ask(request, lost), carried.getOrElse(PACK, Context::root))));
             }
         };
     }

@@ -109,8 +109,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    Batcher batcher(
-            Asker asker, OnlineConfig config, Vertx vertx, OnlineMeters meters, Batcher.Oversight oversight) {
+    Batcher batcher(Asker asker, OnlineConfig config, Vertx vertx, OnlineMeters meters, Batcher.Oversight oversight) {
         return new Batcher(new Voter(asker, meters), oversight, config, timer(vertx), System::nanoTime);
     }
 

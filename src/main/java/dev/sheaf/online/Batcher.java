@@ -187,8 +187,6 @@ public final class Batcher {
         events.packed(batch.size());
         batch.items().forEach(item -> events.waited(now - item.since()));
         Trail.Leg leg = trail.leave(batch.task().task().name(), () -> batch.loads(now));
-        return batch.settle(asker, guard, events, leg.context())
-                .onTermination()
-                .invoke(leg::end);
+        return batch.settle(asker, guard, events, leg.context()).onTermination().invoke(leg::end);
     }
 }

@@ -55,7 +55,8 @@ final class TaskDoor implements AutoCloseable {
         Asker asker =
                 new Asker(heard, new AskPolicy(1), () -> 7, () -> "call-" + calls.incrementAndGet(), AskEvents.NONE);
         OnlineConfig online = new Online();
-        batcher = new Batcher(asker, Batcher.Oversight.of(PackGuard.NONE, new OnlineEvents() {}), online, timer, timer::nanos);
+        batcher = new Batcher(
+                asker, Batcher.Oversight.of(PackGuard.NONE, new OnlineEvents() {}), online, timer, timer::nanos);
         TaskShelf shelf = new TaskShelf(
                 catalog,
                 EnumSet.allOf(Structured.class),

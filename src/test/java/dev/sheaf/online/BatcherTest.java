@@ -456,7 +456,8 @@ class BatcherTest {
         var ids = new AtomicInteger();
         var asker =
                 new Asker(this::call, new AskPolicy(3), () -> 7, () -> "call-" + ids.incrementAndGet(), AskEvents.NONE);
-        return new Batcher(asker, Batcher.Oversight.of(PackGuard.NONE, events), new Config(queue, inFlight), timer, timer::nanos);
+        return new Batcher(
+                asker, Batcher.Oversight.of(PackGuard.NONE, events), new Config(queue, inFlight), timer, timer::nanos);
     }
 
     private Uni<Reply> call(ChatRequest request) {
