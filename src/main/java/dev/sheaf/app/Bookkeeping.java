@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Bookkeeping {
     private static final Logger LOG = Logger.getLogger(Bookkeeping.class);
-    private static final long EVERY_MILLIS = 200;
+    private static final long EVERY_MILLIS = 50;
     /** After failures in a row longer and longer, up to 50 times that. */
     private static final int LONGEST_PAUSE = 50;
     /** Some 60 MB, some ten seconds of all that one replica can pass on. */
