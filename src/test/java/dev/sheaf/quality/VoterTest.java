@@ -2,12 +2,17 @@ package dev.sheaf.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.ask.AskEvents;
+import dev.sheaf.ask.AskPolicy;
+import dev.sheaf.ask.Asker;
+import dev.sheaf.ask.Bought;
 import dev.sheaf.ask.PackAsker;
 import dev.sheaf.ask.Settled;
 import dev.sheaf.ask.Share;
 import dev.sheaf.ask.Votes;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.Usage;
+import dev.sheaf.pack.CorrectModel;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Seeds;
 import dev.sheaf.pack.Tasks;
@@ -17,6 +22,7 @@ import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Answer.OneLabel;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -249,5 +255,34 @@ class VoterTest {
                 100 * voted[0],
                 voted[1],
                 voted[2]));
+    }
+
+    @Test
+    void an_item_counts_once_in_the_books_however_often_it_votes() {
+        List<Bought> bought = new ArrayList<>();
+        var asker = new Asker(
+                request -> Uni.createFrom().item(CorrectModel.reply(request, text -> "POSITIVE")),
+                new AskPolicy(3),
+                () -> 7,
+                () -> "call-" + bought.size(),
+                new AskEvents() {
+                    @Override
+                    public void bought(Bought call) {
+                        bought.add(call);
+                    }
+                });
+        List<Weighed> items = IntStream.range(0, 6)
+                .mapToObj(i -> ANY.packer().weigh(new Item("", "text " + i)))
+                .toList();
+
+        new Voter(asker, heard::add)
+                .ask(task(3, 20), items, Priority.ONLINE)
+                .collect()
+                .asList()
+                .await()
+                .indefinitely();
+
+        assertThat(bought).extracting(Bought::items).containsExactly(6, 6);
+        assertThat(bought).extracting(Bought::first).containsExactly(true, false);
     }
 }
