@@ -57,11 +57,11 @@ class ValidateCommandTest {
     void other_prices_can_be_named() throws IOException {
         Path prices = Files.writeString(
                 dir.resolve("prices.yaml"),
-                "date: 2026-01-31\nmodels: [{names: [gpt-4o-mini], input: 1000000, output: 0}]\n");
+                "date: 2026-01-31\nmodels: [{names: [gpt-4o-mini], input: 1000000, output: 0, batchDiscount: 0.5}]\n");
 
         cli.run("validate", file(LINE), "--prices", prices.toString());
 
-        assertThat(cli.out()).contains("$9.00 in a batch ($9.00 at list price)");
+        assertThat(cli.out()).contains("$4.50 in a batch ($9.00 at list price)");
     }
 
     @Test
