@@ -72,7 +72,12 @@ class AuditWiring {
                 books);
     }
 
-    void begin(@Observes StartupEvent start, Audits audits, Vertx vertx, MeterRegistry registry) {
+    /** When all that may refuse the start has been heard. */
+    void begin(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent start,
+            Audits audits,
+            Vertx vertx,
+            MeterRegistry registry) {
         Gauge.builder("sheaf.audits.running", audits, Audits::running).register(registry);
         vertx.setPeriodic(BEAT_MILLIS, beat -> audits.beat());
     }

@@ -14,12 +14,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,8 +40,8 @@ import org.jboss.logging.Logger;
 class Bookkeeping {
     private static final Logger LOG = Logger.getLogger(Bookkeeping.class);
     private static final long EVERY_MILLIS = 50;
-    /** After failures in a row longer and longer, up to 50 times that. */
-    private static final int LONGEST_PAUSE = 50;
+    /** After failures in a row longer and longer, up to 200 times that. */
+    private static final int LONGEST_PAUSE = 200;
     /** Some 60 MB, some ten seconds of all that one replica can pass on. */
     private static final int MOST_WAITING = 200_000;
     /** What the end waits for at most. */
@@ -86,7 +88,13 @@ class Bookkeeping {
         return new StoredCosts(pool::get);
     }
 
-    void begin(@Observes StartupEvent start, StoredLedger ledger, DayCaps caps, Vertx vertx, MeterRegistry registry) {
+    /** When all that may refuse the start has been heard. */
+    void begin(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent start,
+            StoredLedger ledger,
+            DayCaps caps,
+            Vertx vertx,
+            MeterRegistry registry) {
         Gauge.builder("sheaf.ledger.waiting", ledger, StoredLedger::waiting).register(registry);
         FunctionCounter.builder("sheaf.ledger.failures", ledger, StoredLedger::failures)
                 .register(registry);
