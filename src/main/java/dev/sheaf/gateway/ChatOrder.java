@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,9 +126,20 @@ record ChatOrder(Buffer body, ObjectNode json, String model, List<ArrayNode> con
             throw ApiError.invalid(
                     "A list of conversations cannot be streamed.", STREAM, ApiError.UNSUPPORTED_PARAMETER);
         }
-        if (json.path("n").asInt(1) != 1) {
-            throw ApiError.invalid(
-                    "In a list of conversations each has one choice: 'n' must be 1.", "n", ApiError.UNSUPPORTED_VALUE);
+        checkOne(json, "In a list of conversations each has one choice: 'n' must be 1.");
+    }
+
+    /** @throws ApiError where more choices than one, or none, are asked for; its message is {@code why} */
+    static void checkOne(ObjectNode json, String why) {
+        JsonNode choices = json.path("n");
+        if (choices.isMissingNode() || choices.isNull()) {
+            return;
+        }
+        if (!choices.isIntegralNumber()) {
+            throw ApiError.wrongType("n", "an integer", choices);
+        }
+        if (!choices.bigIntegerValue().equals(BigInteger.ONE)) {
+            throw ApiError.invalid(why, "n", ApiError.UNSUPPORTED_VALUE);
         }
     }
 

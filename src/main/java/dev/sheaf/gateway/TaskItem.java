@@ -61,12 +61,22 @@ final class TaskItem {
 
     private static Optional<String> part(JsonNode part, String path) {
         return switch (part.path("type").asText()) {
-            case "text" -> Optional.of(part.path("text").asText(""));
+            case "text" -> Optional.of(words(part.path("text"), path + ".text"));
             case "refusal" -> Optional.empty();
             default ->
                 throw ApiError.invalid(
                         "A task reads texts only: no images, no audio, no files.", path, ApiError.UNSUPPORTED_VALUE);
         };
+    }
+
+    private static String words(JsonNode text, String path) {
+        if (text.isMissingNode()) {
+            throw ApiError.missing(path);
+        }
+        if (!text.isTextual()) {
+            throw ApiError.wrongType(path, "a string", text);
+        }
+        return text.textValue();
     }
 
     private static String sound(JsonNode message, String text, String path) {

@@ -16,15 +16,9 @@ final class TaskLimits {
 
     /** @throws ApiError where the request asks for something that a task cannot do */
     static void check(ObjectNode json) {
-        TOOLS.stream().filter(tools -> !json.path(tools).isEmpty()).forEach(tools -> {
-            throw unsupported(tools, "A task calls no tools: it answers with its label or its fields.");
-        });
-        if (json.path("n").asInt(1) != 1) {
-            throw value("n", "A task has one answer to an item: 'n' must be 1.");
-        }
-        if (json.path("logprobs").booleanValue() || json.path("top_logprobs").asInt() > 0) {
-            throw unsupported("logprobs", "A task's answer stands in a reply to many items: it has no logprobs.");
-        }
+        TOOLS.forEach(tools -> checkTools(tools, json.path(tools)));
+        ChatOrder.checkOne(json, "A task has one answer to an item: 'n' must be 1.");
+        checkLogprobs(json.path("logprobs"), json.path("top_logprobs"));
         if (json.hasNonNull("audio") || speaks(json.path("modalities"))) {
             throw unsupported(json.hasNonNull("audio") ? "audio" : "modalities", "A task answers in text only.");
         }
@@ -32,6 +26,31 @@ final class TaskLimits {
             throw unsupported("web_search_options", "A task does not search the web.");
         }
         checkStream(json);
+    }
+
+    private static void checkTools(String name, JsonNode tools) {
+        if (isGiven(tools) && !tools.isArray()) {
+            throw ApiError.wrongType(name, "an array of objects", tools);
+        }
+        if (!tools.isEmpty()) {
+            throw unsupported(name, "A task calls no tools: it answers with its label or its fields.");
+        }
+    }
+
+    private static void checkLogprobs(JsonNode wanted, JsonNode top) {
+        if (isGiven(wanted) && !wanted.isBoolean()) {
+            throw ApiError.wrongType("logprobs", "a boolean", wanted);
+        }
+        if (isGiven(top) && !top.isIntegralNumber()) {
+            throw ApiError.wrongType("top_logprobs", "an integer", top);
+        }
+        if (wanted.booleanValue() || top.bigIntegerValue().signum() != 0) {
+            throw unsupported("logprobs", "A task's answer stands in a reply to many items: it has no logprobs.");
+        }
+    }
+
+    private static boolean isGiven(JsonNode member) {
+        return !member.isMissingNode() && !member.isNull();
     }
 
     private static void checkStream(ObjectNode json) {
@@ -43,6 +62,9 @@ final class TaskLimits {
     }
 
     private static boolean speaks(JsonNode modalities) {
+        if (isGiven(modalities) && !modalities.isArray()) {
+            throw ApiError.wrongType("modalities", "an array of strings", modalities);
+        }
         for (JsonNode modality : modalities) {
             if (!modality.asText().equals("text")) {
                 return true;
@@ -53,9 +75,5 @@ final class TaskLimits {
 
     private static ApiError unsupported(String param, String message) {
         return ApiError.invalid(message, param, ApiError.UNSUPPORTED_PARAMETER);
-    }
-
-    private static ApiError value(String param, String message) {
-        return ApiError.invalid(message, param, ApiError.UNSUPPORTED_VALUE);
     }
 }

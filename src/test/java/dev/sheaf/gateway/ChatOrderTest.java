@@ -59,6 +59,10 @@ class ChatOrderTest {
                         + " conversations cannot be streamed.",
                 "{'model':'m','n':2,'messages':[[U]]} | n | unsupported_value | In a list of conversations each has one"
                         + " choice: 'n' must be 1.",
+                "{'model':'m','n':4294967297,'messages':[[U]]} | n | unsupported_value | In a list of conversations"
+                        + " each has one choice: 'n' must be 1.",
+                "{'model':'m','n':'1','messages':[[U]]} | n | invalid_type | Invalid type for 'n': expected an"
+                        + " integer, but got a string instead.",
             })
     void what_is_wrong_is_named(String body, String param, String code, String message) {
         assertThatThrownBy(() -> read(body)).asInstanceOf(type(ApiError.class)).satisfies(error -> {
