@@ -2,10 +2,14 @@ package dev.sheaf.gateway;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Values of parameters, as the provider takes or refuses them. */
 final class Parameters {
+    /** Longer ones than anybody means are no numbers. */
+    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,40}");
+
     private Parameters() {}
 
     /** @throws ApiError 400 where it is none of these */
@@ -37,14 +41,14 @@ final class Parameters {
     }
 
     private static BigInteger number(String param, String value) {
-        try {
-            return BigInteger.valueOf(Long.parseLong(value.strip()));
-        } catch (NumberFormatException e) {
+        String digits = value.strip();
+        if (!INTEGER.matcher(digits).matches()) {
             throw ApiError.invalid(
                     "Invalid type for '" + param + "': expected an integer, but got a string instead.",
                     param,
                     "invalid_type");
         }
+        return new BigInteger(digits);
     }
 
     private static ApiError beyond(String param, String where, String code, String expected, BigInteger number) {

@@ -288,6 +288,7 @@ class FilesEndpointTest {
     @CsvSource({
         "limit=0,     limit, integer_below_min_value",
         "limit=10001, limit, integer_above_max_value",
+        "limit=99999999999999999999, limit, integer_above_max_value",
         "limit=many,  limit, invalid_type",
         "order=up,    order, invalid_value",
     })
