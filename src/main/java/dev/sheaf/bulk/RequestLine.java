@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One line of a request file, read as the provider would. */
 final class RequestLine {
-    private static final int LONGEST_ID = 64;
+    /** The provider names no limit; what an index of a database takes is one. */
+    private static final int LONGEST_ID = 512;
+
     private static final ObjectReader JSON = JsonMapper.builder(new JsonFactoryBuilder()
                     .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
                     .build())
@@ -96,6 +99,11 @@ final class RequestLine {
                 .ifPresent(it -> errors.add(
                         "string_above_max_length",
                         "The custom_id is longer than " + LONGEST_ID + " characters.",
+                        "custom_id"));
+        id.filter(it -> !StandardCharsets.UTF_8.newEncoder().canEncode(it))
+                .ifPresent(it -> errors.add(
+                        "invalid_string",
+                        "The custom_id holds half of a surrogate pair, which comes back as something else.",
                         "custom_id"));
         return id;
     }
