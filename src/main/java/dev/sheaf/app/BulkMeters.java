@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.ask.Votes;
 import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
@@ -19,12 +20,14 @@ import java.util.Optional;
  *   <li>{@code sheaf.parts}: parts that were closed, by {@code lane} and {@code failure}: what they came to, or
  *       {@code none}
  *   <li>{@code sheaf.job.items}: items of requests that came back, by {@code lane} and {@code outcome}: {@code answered},
- *       {@code failed}, or {@code again}. What got its reason without a request that came back is in its job's counts only
+ *       {@code failed}, {@code voted} where further votes are taken, or {@code again}. What got its reason without a request that came back is in its job's counts only
  * </ul>
  */
 @Singleton
 class BulkMeters implements BulkEvents {
     private static final List<Lane> LANES = List.of(Lane.BATCH, Lane.ONLINE);
+
+    private static final List<String> OUTCOMES = List.of("answered", "failed", "voted", "again");
 
     private final MeterRegistry registry;
 
@@ -38,7 +41,7 @@ class BulkMeters implements BulkEvents {
         }
         for (Lane lane : LANES) {
             parts(lane, "none", 0);
-            List.of("answered", "failed", "again").forEach(outcome -> items(lane, outcome, 0));
+            OUTCOMES.forEach(outcome -> items(lane, outcome, 0));
         }
     }
 
@@ -54,15 +57,21 @@ class BulkMeters implements BulkEvents {
 
     @Override
     public void settled(Lane lane, List<Settlement> settlements) {
-        settlements.stream()
-                .flatMap(settlement -> settlement.items().stream())
-                .forEach(item -> items(lane, outcome(item), 1));
+        settlements.stream().flatMap(settlement -> settlement.items().stream()).forEach(item -> settled(lane, item));
+    }
+
+    private void settled(Lane lane, Settlement.Item item) {
+        items(lane, outcome(item), 1);
+        Votes votes = item.votes();
+        if (votes != null) {
+            registry.summary("sheaf.votes").record(votes.asked());
+        }
     }
 
     private static String outcome(Settlement.Item item) {
         return item.answer()
                 .map(answer -> answer instanceof NoAnswer ? "failed" : "answered")
-                .orElse("again");
+                .orElse(item.cast() == null ? "again" : "voted");
     }
 
     private void jobs(JobState state, long number) {

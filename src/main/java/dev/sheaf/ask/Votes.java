@@ -1,5 +1,7 @@
 package dev.sheaf.ask;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * How sure an answer is.
  *
@@ -11,5 +13,10 @@ public record Votes(int agreed, int asked) {
         if (agreed < 0 || asked < agreed) {
             throw new IllegalArgumentException(agreed + " of " + asked + " cannot be");
         }
+    }
+
+    /** Adds them to the caller's view of the answer. */
+    public void writeTo(ObjectNode view) {
+        view.putObject("votes").put("agreed", agreed).put("asked", asked);
     }
 }

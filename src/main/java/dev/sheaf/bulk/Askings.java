@@ -2,9 +2,7 @@ package dev.sheaf.bulk;
 
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.quality.PackGuard;
-import dev.sheaf.task.TaskDefinition;
 import io.smallrye.mutiny.Uni;
-import java.util.Optional;
 
 /** How each job asks. */
 public final class Askings {
@@ -20,13 +18,6 @@ public final class Askings {
         this.provider = provider;
         this.pricing = pricing;
         this.filing = new Filing(pricing, config.keepReplies(), config.tries());
-    }
-
-    /** Why no job can run this task; empty where one can. */
-    public static Optional<String> refusal(TaskDefinition task) {
-        return task.quality().isVoted()
-                ? Optional.of("has its items vote (quality.votes), which the online lane does and jobs do not")
-                : Optional.empty();
     }
 
     Pricing pricing() {

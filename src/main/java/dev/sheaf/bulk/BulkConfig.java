@@ -105,7 +105,7 @@ public interface BulkConfig {
     @Max(1_000)
     int onlineConcurrency();
 
-    /** How often an item may be asked in all. Higher: worse days of a provider are outlasted, at a cost. */
+    /** How often an item may be asked in all, for each of its votes. Higher: worse days of a provider are outlasted, at a cost. */
     @WithDefault("8")
     @Min(1)
     @Max(100)

@@ -102,9 +102,9 @@ final class Closing {
      * What is rejected again is wrong.
      */
     private Uni<Duration> whole(Part part, Job.Failure reason) {
-        return part.round() > 1
-                ? refuse(part, reason)
-                : close(part, Leftover.of(Again.NEXT_ROUND, Optional.of(reason.code())));
+        return Rounds.isFull(part.round())
+                ? close(part, Leftover.of(Again.NEXT_ROUND, Optional.of(reason.code())))
+                : refuse(part, reason);
     }
 
     private static Leftover smaller(Part part, String failure, Duration pause) {

@@ -38,10 +38,11 @@ final class Filing {
     Settlement reply(Prepared task, Part part, Asked asked, Reply reply) {
         Pack pack = RequestLines.pack(task, asked);
         Reading reading = task.reader().read(pack, reply);
+        Poll poll = Poll.of(task.task().definition());
         var items = new ArrayList<Settlement.Item>();
         for (int slot = 0; slot < pack.size(); slot++) {
             BulkItem item = asked.items().get(pack.slots().get(slot).index());
-            items.add(item(asked, item, reading.outcomes().get(slot)));
+            items.add(item(poll, asked, item, reading.outcomes().get(slot)));
         }
         return new Settlement(
                 asked.request().id(),
@@ -58,7 +59,7 @@ final class Filing {
     private Bill bill(Prepared task, Part part, Asked asked, Usage usage) {
         Content content = new Content(
                 asked.items().size(),
-                asked.request().round() == 1,
+                asked.request().round() == Rounds.FIRST,
                 task.prompt().makeup());
         return pricing.bill(
                 part.model(), usage, tariff(part, Tariff.of(task.task().definition())), content);
@@ -87,13 +88,13 @@ final class Filing {
                 null);
     }
 
-    private Settlement.Item item(Asked asked, BulkItem item, Outcome outcome) {
+    private Settlement.Item item(Poll poll, Asked asked, BulkItem item, Outcome outcome) {
         if (outcome.answer().isPresent()) {
-            return Settlement.Item.settled(item.seq(), outcome.answer().get());
+            return poll.answered(item, outcome.answer().get(), asked.items().size());
         }
         Trouble trouble = outcome.trouble().orElse(Trouble.MISSING);
         int next = asked.request().round() + 1;
-        return next > Rounds.LAST || item.tries() >= tries
+        return Rounds.isBeyond(next) || item.tries() >= tries
                 ? Settlement.Item.settled(item.seq(), new NoAnswer(trouble.code(), trouble.sentence()))
                 : Settlement.Item.again(item.seq(), next);
     }
@@ -118,7 +119,7 @@ final class Filing {
         return new Settlement(
                 asked.request().id(),
                 estimate.attempt(),
-                waiting(asked, failure, Rounds.LAST + 1),
+                waiting(asked, failure, Rounds.NONE),
                 Optional.of(estimate.usage()),
                 false,
                 estimate.bill(),
@@ -161,13 +162,13 @@ final class Filing {
 
     /** No reply, perhaps for the sake of one of its items: fewer together next time, and alone it is the reason. */
     Settlement splittable(Asked asked, Job.Failure failure, @Nullable String requestId) {
-        int next = asked.items().size() > 1 ? asked.request().round() + 1 : Rounds.LAST + 1;
+        int next = asked.items().size() > 1 ? asked.request().round() + 1 : Rounds.NONE;
         return without(asked, failure, requestId, next);
     }
 
     /** No reply, and none to be had. */
     Settlement refused(Asked asked, Job.Failure failure, @Nullable String requestId) {
-        return without(asked, failure, requestId, Rounds.LAST + 1);
+        return without(asked, failure, requestId, Rounds.NONE);
     }
 
     private Settlement without(Asked asked, Job.Failure failure, @Nullable String requestId, int next) {
@@ -186,7 +187,7 @@ final class Filing {
     private List<Settlement.Item> waiting(Asked asked, Job.Failure failure, int next) {
         var reason = new NoAnswer(failure.code(), failure.message());
         return asked.items().stream()
-                .map(item -> next > Rounds.LAST || item.tries() >= tries
+                .map(item -> Rounds.isBeyond(next) || item.tries() >= tries
                         ? Settlement.Item.settled(item.seq(), reason)
                         : Settlement.Item.again(item.seq(), next))
                 .toList();

@@ -1,5 +1,8 @@
 package dev.sheaf.bulk;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.ask.Votes;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.Usage;
 import dev.sheaf.task.Answer;
@@ -93,8 +96,32 @@ public interface JobStore {
     /** Rows in the order of the file, behind this one. */
     Uni<List<Row>> rows(Job job, long after, int limit);
 
-    /** A row with what came of it. @param answer absent: it is still open */
-    record Row(long seq, String id, long line, String cells, Optional<Answer> answer) {}
+    /**
+     * A row with what came of it.
+     *
+     * @param answer absent: it is still open
+     * @param votes how it came by its answer, where it voted
+     */
+    record Row(
+            long seq,
+            String id,
+            long line,
+            String cells,
+            Optional<Answer> answer,
+            @Nullable Votes votes) {
+
+        /** The caller's view of its answer; empty where it is still open. */
+        public Optional<ObjectNode> view() {
+            return answer.map(given -> {
+                ObjectNode view = JsonNodeFactory.instance.objectNode();
+                given.writeTo(view);
+                if (votes != null) {
+                    votes.writeTo(view);
+                }
+                return view;
+            });
+        }
+    }
 
     /** Some of the items that could be asked about, drawn by chance; the same ones for the same seed. */
     Uni<List<Item>> sample(Job job, int size, long seed);

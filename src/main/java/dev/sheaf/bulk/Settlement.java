@@ -1,7 +1,9 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.ask.Votes;
 import dev.sheaf.cost.Bill;
 import dev.sheaf.model.Usage;
+import dev.sheaf.quality.Ballots;
 import dev.sheaf.task.Answer;
 import java.util.List;
 import java.util.Optional;
@@ -35,16 +37,31 @@ public record Settlement(
     /**
      * What an item came to.
      *
-     * @param answer absent: it is asked again
-     * @param round in which
+     * @param answer absent: it is asked again. A reason is none where the item has votes: then their leader is its answer
+     * @param votes how it came by its answer, where it voted
+     * @param round in which it is asked again
+     * @param cast all votes by now, where one came with this reply and it is asked again
      */
-    public record Item(long seq, Optional<Answer> answer, int round) {
-        static Item settled(long seq, Answer answer) {
-            return new Item(seq, Optional.of(answer), 0);
+    public record Item(
+            long seq,
+            Optional<Answer> answer,
+            @Nullable Votes votes,
+            int round,
+            @Nullable Ballots cast) {
+        public static Item settled(long seq, Answer answer) {
+            return new Item(seq, Optional.of(answer), null, 0, null);
         }
 
-        static Item again(long seq, int round) {
-            return new Item(seq, Optional.empty(), round);
+        public static Item voted(long seq, Answer answer, Votes votes) {
+            return new Item(seq, Optional.of(answer), votes, 0, null);
+        }
+
+        public static Item again(long seq, int round) {
+            return new Item(seq, Optional.empty(), null, round, null);
+        }
+
+        public static Item again(long seq, int round, Ballots cast) {
+            return new Item(seq, Optional.empty(), null, round, cast);
         }
     }
 }

@@ -55,7 +55,7 @@ final class Stretch {
     private List<BulkItem> untired(List<BulkItem> items) {
         List<BulkItem> untired = new ArrayList<>(items.size());
         for (BulkItem item : items) {
-            if (part.round() > Rounds.LAST || item.tries() >= tries) {
+            if (Rounds.isBeyond(part.round()) || item.tries() >= tries) {
                 refuse(item, "no_answer_came", "It was asked " + item.tries() + " times, and no answer came.");
             } else {
                 untired.add(item);

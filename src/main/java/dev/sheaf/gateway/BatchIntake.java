@@ -3,7 +3,6 @@ package dev.sheaf.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.bulk.Askings;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.JobState;
@@ -141,10 +140,7 @@ final class BatchIntake {
     }
 
     private Uni<Begun> asked(Batch batch, StoredFile file, Task task, String model) {
-        return Askings.refusal(task.definition())
-                .map(why -> Uni.createFrom()
-                        .item(Begun.refused("unsupported_value", "The task " + task.name() + " " + why + ".", "model")))
-                .orElseGet(() -> load(job(batch, task), file, BatchIntake::question, model));
+        return load(job(batch, task), file, BatchIntake::question, model);
     }
 
     private static Uni<Begun> noModel(String model) {

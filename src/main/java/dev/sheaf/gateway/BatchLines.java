@@ -71,10 +71,13 @@ final class BatchLines {
         var heading = new Heading("chatcmpl-" + number() + row.seq(), created);
         ObjectNode body =
                 TaskCompletions.answered(heading.of(String.valueOf(batch.model())), answer, share(answered++));
-        body.putObject("sheaf")
+        ObjectNode sheaf = body.putObject("sheaf")
                 .put("task", job.task())
                 .put("version", job.version())
                 .put("job", job.id());
+        if (row.votes() != null) {
+            row.votes().writeTo(sheaf);
+        }
         ObjectNode json = Json.object().put("status_code", 200).put("request_id", job.id());
         return json.set("body", body);
     }

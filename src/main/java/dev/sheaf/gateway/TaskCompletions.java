@@ -98,7 +98,7 @@ final class TaskCompletions {
                 .put("pack_size", settled.packSize());
         Votes votes = settled.votes();
         if (votes != null) {
-            sheaf.putObject("votes").put("agreed", votes.agreed()).put("asked", votes.asked());
+            votes.writeTo(sheaf);
         }
         var calls = sheaf.putArray("calls");
         shares.forEach(share -> calls.add(share.callId()));

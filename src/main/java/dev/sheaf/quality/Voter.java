@@ -50,7 +50,7 @@ public final class Voter implements PackAsker {
         private final Prepared task;
         private final Priority priority;
         private final int votes;
-        private final List<Ballots> open = new ArrayList<>();
+        private final List<Polled> open = new ArrayList<>();
         private int rounds;
 
         Poll(Prepared task, List<Weighed> items, Priority priority, int votes) {
@@ -59,7 +59,7 @@ public final class Voter implements PackAsker {
             this.votes = votes;
             Agreement rule = Agreement.of(task.task().definition().shape());
             for (int i = 0; i < items.size(); i++) {
-                open.add(new Ballots(i, items.get(i), rule));
+                open.add(new Polled(i, items.get(i), rule));
             }
         }
 
@@ -73,8 +73,8 @@ public final class Voter implements PackAsker {
         }
 
         private Uni<List<Settled>> round(PackAsker how) {
-            List<Ballots> asked = List.copyOf(open);
-            return how.ask(task, asked.stream().map(Ballots::item).toList(), priority)
+            List<Polled> asked = List.copyOf(open);
+            return how.ask(task, asked.stream().map(Polled::item).toList(), priority)
                     .invoke(settled -> asked.get(settled.index()).add(settled))
                     .collect()
                     .asList();
@@ -83,10 +83,10 @@ public final class Voter implements PackAsker {
         private Multi<Settled> goOn(int asked) {
             rounds = asked;
             List<Settled> decided = new ArrayList<>();
-            for (Ballots ballots : List.copyOf(open)) {
-                if (ballots.isDecided(votes - rounds)) {
-                    open.remove(ballots);
-                    decided.add(told(ballots.outcome()));
+            for (Polled item : List.copyOf(open)) {
+                if (item.isDecided(votes - rounds)) {
+                    open.remove(item);
+                    decided.add(told(item.outcome()));
                 }
             }
             Multi<Settled> now = Multi.createFrom().iterable(decided);
@@ -105,7 +105,7 @@ public final class Voter implements PackAsker {
                             : round(asker::again).onItem().transformToMulti(done -> goOn(rounds + 1)));
         }
 
-        private Uni<Settled> alone(Ballots tied) {
+        private Uni<Settled> alone(Polled tied) {
             return asker.again(task, List.of(tied.item()), priority)
                     .toUni()
                     .map(settled -> told(tied.decidedBy(settled)));

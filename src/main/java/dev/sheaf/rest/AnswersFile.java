@@ -87,9 +87,13 @@ final class AnswersFile {
     }
 
     private static RowAnswer answer(JobStore.Row row) {
+        return RowAnswer.of(row.view().orElseGet(AnswersFile::open));
+    }
+
+    private static ObjectNode open() {
         ObjectNode view = Json.object();
-        row.answer().orElse(OPEN).writeTo(view);
-        return RowAnswer.of(view);
+        OPEN.writeTo(view);
+        return view;
     }
 
     private Row row(JobStore.Row row) {

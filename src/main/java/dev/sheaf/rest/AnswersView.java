@@ -41,7 +41,7 @@ final class AnswersView {
         settled.answer().writeTo(view);
         Votes votes = settled.votes();
         if (votes != null) {
-            view.putObject("votes").put("agreed", votes.agreed()).put("asked", votes.asked());
+            votes.writeTo(view);
         }
         return view;
     }

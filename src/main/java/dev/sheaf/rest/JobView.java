@@ -94,7 +94,7 @@ public record JobView(
             String lane,
             String model,
 
-            @Schema(description = "Which time its items are asked, from 1.")
+            @Schema(description = "Which time its items are asked, from 1; ten more for each vote before.")
             int round,
 
             @Schema(enumeration = {"planning", "reserved", "uploaded", "withdrawn", "created", "fetched", "closed"})

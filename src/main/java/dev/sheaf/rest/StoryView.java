@@ -1,7 +1,6 @@
 package dev.sheaf.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.bulk.JobStore;
 import java.util.List;
@@ -28,7 +27,7 @@ public record StoryView(
         @Schema(description = "The row that was asked for all with its text.")
         long askedAs,
 
-        @Schema(description = "The round that it is in, where it is asked again.")
+        @Schema(description = "The round that it is in, where it is asked again; ten more for each vote before.")
         int round,
 
         @Schema(description = "The requests in which it stood.")
@@ -79,13 +78,7 @@ public record StoryView(
                 row.id(),
                 row.seq(),
                 row.line(),
-                row.answer()
-                        .map(answer -> {
-                            ObjectNode view = JsonNodeFactory.instance.objectNode();
-                            answer.writeTo(view);
-                            return view;
-                        })
-                        .orElse(null),
+                row.view().orElse(null),
                 story.askedAs(),
                 story.round(),
                 story.askings().stream().map(Asking::of).toList());

@@ -1,12 +1,10 @@
 package dev.sheaf.rest;
 
-import dev.sheaf.bulk.Askings;
 import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.online.TaskShelf;
-import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -117,9 +115,6 @@ public class UploadResource {
         Executor loop = loop(Vertx.currentContext());
         return shelf.find(Caller.TENANT, said.task())
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(said.task())))
-                .invoke(task -> Askings.refusal(task.task().definition()).ifPresent(why -> {
-                    throw Refused.invalid(List.of(new Violation("task", why)));
-                }))
                 .invoke(task -> {
                     if (said.order().cap() != null) {
                         CapsResource.priced(

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.ask.Votes;
+import dev.sheaf.quality.Ballots;
 import dev.sheaf.task.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An answer as it is kept: the members of the caller's view of it. */
 final class AnswerJson {
@@ -19,17 +23,66 @@ final class AnswerJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final String VOTES = "votes";
+
     private AnswerJson() {}
 
+    /** An answer with how sure it is, where its item voted. */
+    record Kept(Answer answer, @Nullable Votes votes) {}
+
     static String write(Answer answer) {
-        ObjectNode view = JSON.createObjectNode();
-        answer.writeTo(view);
+        return view(answer).toString();
+    }
+
+    static String write(Answer answer, @Nullable Votes votes) {
+        ObjectNode view = view(answer);
+        if (votes != null) {
+            votes.writeTo(view);
+        }
         return view.toString();
     }
 
-    static Answer read(String text) {
+    private static ObjectNode view(Answer answer) {
+        ObjectNode view = JSON.createObjectNode();
+        answer.writeTo(view);
+        return view;
+    }
+
+    static Kept read(String text) {
+        JsonNode view = tree(text);
+        JsonNode votes = view.path(VOTES);
+        return new Kept(
+                read(view),
+                votes.isObject()
+                        ? new Votes(
+                                votes.path("agreed").asInt(),
+                                votes.path("asked").asInt())
+                        : null);
+    }
+
+    /** The votes that were cast for an item. */
+    static String write(Ballots ballots) {
+        ArrayNode counts = JSON.createArrayNode();
+        for (Ballots.Count count : ballots.counts()) {
+            counts.add(view(count.answer()).put(VOTES, count.votes()));
+        }
+        return counts.toString();
+    }
+
+    static Ballots ballots(@Nullable String text) {
+        if (text == null) {
+            return Ballots.NONE;
+        }
+        List<Ballots.Count> counts = new ArrayList<>();
+        tree(text)
+                .forEach(count -> counts.add(
+                        new Ballots.Count(read(count), count.path(VOTES).asInt())));
+        return new Ballots(counts);
+    }
+
+    private static JsonNode tree(String text) {
         try {
-            return read(JSON.readTree(text));
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored answer is no JSON", e);
         }

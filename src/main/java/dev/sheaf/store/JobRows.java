@@ -141,7 +141,8 @@ final class JobRows {
                 row.getString("text"),
                 row.getInteger("round"),
                 row.getInteger("tries"),
-                row.getInteger("copies"));
+                row.getInteger("copies"),
+                AnswerJson.ballots(row.getString("ballots")));
     }
 
     /** Requests with their items, in the order in which they are laid. */
@@ -191,12 +192,15 @@ final class JobRows {
     }
 
     static JobStore.Row answered(Row row) {
+        Optional<AnswerJson.Kept> kept =
+                Optional.ofNullable(row.getString("answer")).map(AnswerJson::read);
         return new JobStore.Row(
                 row.getLong("seq"),
                 row.getString("id"),
                 row.getLong("line"),
                 row.getString("cells"),
-                Optional.ofNullable(row.getString("answer")).map(AnswerJson::read));
+                kept.map(AnswerJson.Kept::answer),
+                kept.map(AnswerJson.Kept::votes).orElse(null));
     }
 
     /** An item's story without its askings. */

@@ -54,7 +54,7 @@ final class PartSql {
             "select * from request where part = $1 and id = any($2) and state < 2 order by number";
 
     private static final String ASKED =
-            "select seq, text, round, tries + 1 as tries, copies from item where job = $1 and seq %s";
+            "select seq, text, round, tries + 1 as tries, copies, ballots from item where job = $1 and seq %s";
 
     /** Many times quicker than one by one, where they lie close together. */
     static final String ASKED_BETWEEN = ASKED.formatted("between $2 and $3");

@@ -18,13 +18,13 @@ final class PlanSql {
 
     /** $1 job, $2 how many. */
     static final String WAITING_NEW = """
-            select i.seq, i.text, i.round, i.tries, i.copies from item i
+            select i.seq, i.text, i.round, i.tries, i.copies, i.ballots from item i
             where i.job = $1 and i.seq > (select planned_to from job where id = $1) and i.state = 0 and i.twin is null
             order by i.seq limit $2
             """;
 
     static final String WAITING_AGAIN = """
-            select seq, text, round, tries, copies from item
+            select seq, text, round, tries, copies, ballots from item
             where job = $1 and round = $2 and state = 1 and twin is null
             order by seq limit $3
             """;
@@ -78,14 +78,22 @@ final class PlanSql {
             select count(*) as done from mine
             """;
 
+    /** An item that has votes has their leader for an answer, and no reason. */
+    private static final String COUNT = """
+            update job set
+                answered = answered + (select coalesce(sum(copies) filter (where state = 2), 0) from told),
+                failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
+            where id = $1
+            """;
+
     /** $1 job, $2-$3 items with their reasons. */
     static final String REFUSE = """
-            with refused as (
-                update item i set state = 3, answer = r.answer
+            with told as (
+                update item i set state = case when i.standing is null then 3 else 2 end,
+                                  answer = coalesce(i.standing, r.answer)
                 from unnest($2::bigint[], $3::text[]) as r(seq, answer)
-                where i.job = $1 and i.seq = r.seq and i.state in (0, 1) returning copies)
-            update job set failed = failed + (select coalesce(sum(copies), 0) from refused) where id = $1
-            """;
+                where i.job = $1 and i.seq = r.seq and i.state in (0, 1) returning i.copies, i.state)
+            """ + COUNT;
 
     private static final String RESERVE_THE = """
             update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now(),
@@ -107,11 +115,10 @@ final class PlanSql {
 
     /** Where no part is open, nothing is asked. */
     static final String CANCEL_WAITING = """
-            with gone as (
-                update item set state = 3, answer = $2
-                where job = $1 and state in (0, 1) and twin is null returning copies)
-            update job set failed = failed + (select coalesce(sum(copies), 0) from gone) where id = $1
-            """;
+            with told as (
+                update item set state = case when standing is null then 3 else 2 end, answer = coalesce(standing, $2)
+                where job = $1 and state in (0, 1) and twin is null returning copies, state)
+            """ + COUNT;
 
     static final String FINISH = """
             update job set state = case when cancelling then 'cancelled' else 'completed' end, ended_at = now()

@@ -7,7 +7,8 @@ final class SettleSql {
     /**
      * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
      * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round; $18-$22 what the
-     * request's items would have cost alone, alone with the cache, packed, in batches, and both. Whoever settles a request
+     * request's items would have cost alone, alone with the cache, packed, in batches, and both; $23-$24 an item's votes, and
+     * the answer that leads by them, where it is asked again: from then on this is its answer where no other comes. Whoever settles a request
      * first settles its items. Every reply is booked, since each was paid, and in the place of its estimate; what a further
      * one's items would have cost alone was booked with the first.
      */
@@ -40,10 +41,15 @@ final class SettleSql {
                 where excluded.confirmed and not ledger.confirmed),
             told as (
                 update item i set state = case when a.answer is null then 1
-                                               when a.answer like '{"error":%' then 3 else 2 end,
-                                  answer = a.answer, round = case when a.answer is null then a.round else i.round end,
-                                  tries = case when a.answer is null then i.tries + 1 else i.tries end
-                from unnest($14::bigint[], $15::text[], $16::text[], $17::int[]) as a(seq, request, answer, round)
+                                               when a.answer like '{"error":%' and i.standing is null then 3 else 2 end,
+                                  answer = case when a.answer like '{"error":%' then coalesce(i.standing, a.answer)
+                                                else a.answer end,
+                                  round = case when a.answer is null then a.round else i.round end,
+                                  tries = case when a.ballots is not null then 0
+                                               when a.answer is null then i.tries + 1 else i.tries end,
+                                  ballots = coalesce(a.ballots, i.ballots), standing = coalesce(a.standing, i.standing)
+                from unnest($14::bigint[], $15::text[], $16::text[], $17::int[], $23::text[], $24::text[])
+                     as a(seq, request, answer, round, ballots, standing)
                 join settled s on s.id = a.request
                 where i.job = s.job and i.seq = a.seq and i.state = 0
                 returning i.state, i.copies),
@@ -95,19 +101,22 @@ final class SettleSql {
             told as (
                 update item i set %s from open o
                 where i.job = o.job and i.seq = o.seq and i.state = 0 returning i.copies, i.state)
-            update job set failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
+            update job set
+                answered = answered + (select coalesce(sum(copies) filter (where state = 2), 0) from told),
+                failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
             where id = (select job from part where id = $1)
             """;
 
     /** $2 numbers of requests, $3 the reason. Items that stood together go on apart. */
     static final String REFUSED_BY_NUMBER = OVER.formatted("and number = any($2)", """
-                    state = case when o.together > 1 then 1 else 3 end,
+                    state = case when o.together > 1 then 1 when i.standing is null then 3 else 2 end,
                     tries = i.tries + 1,
                     round = case when o.together > 1 then i.round + 1 else i.round end,
-                    answer = case when o.together > 1 then null else $3 end
+                    answer = case when o.together > 1 then null else coalesce(i.standing, $3) end
                 """);
 
-    static final String REFUSED_ALL = OVER.formatted("", "state = 3, answer = $2");
+    static final String REFUSED_ALL = OVER.formatted(
+            "", "state = case when i.standing is null then 3 else 2 end, answer = coalesce(i.standing, $2)");
 
     /** $2 rounds further, $3 tries that do not count. */
     static final String WAIT_AGAIN = OVER.formatted("", "state = 1, round = i.round + $2, tries = i.tries + 1 - $3");

@@ -5,6 +5,7 @@ import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.Settlement;
 import dev.sheaf.cost.Bill;
 import dev.sheaf.model.Usage;
+import dev.sheaf.quality.Ballots;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class SettlementRows {
         values.addArrayOfInteger(all.stream().map(Settlement::attempt).toArray(Integer[]::new));
         addItems(values, all);
         BillRows.addOtherwise(values, bills(all));
+        addVotes(values, all);
         return values;
     }
 
@@ -49,7 +51,9 @@ final class SettlementRows {
             for (Settlement.Item item : settlement.items()) {
                 places.add(item.seq());
                 requests.add(settlement.request());
-                answers.add(item.answer().map(AnswerJson::write).orElse(null));
+                answers.add(item.answer()
+                        .map(answer -> AnswerJson.write(answer, item.votes()))
+                        .orElse(null));
                 rounds.add(item.round());
             }
         }
@@ -57,6 +61,25 @@ final class SettlementRows {
                 .addArrayOfString(requests.toArray(String[]::new))
                 .addArrayOfString(answers.toArray(String[]::new))
                 .addArrayOfInteger(rounds.toArray(Integer[]::new));
+    }
+
+    private static void addVotes(Tuple values, List<Settlement> all) {
+        List<@Nullable String> ballots = new ArrayList<>();
+        List<@Nullable String> standing = new ArrayList<>();
+        for (Settlement settlement : all) {
+            for (Settlement.Item item : settlement.items()) {
+                Ballots cast = item.cast();
+                ballots.add(cast == null ? null : AnswerJson.write(cast));
+                standing.add(cast == null ? null : leader(cast));
+            }
+        }
+        values.addArrayOfString(ballots.toArray(String[]::new)).addArrayOfString(standing.toArray(String[]::new));
+    }
+
+    private static @Nullable String leader(Ballots cast) {
+        return cast.leader()
+                .map(leader -> AnswerJson.write(leader.answer(), cast.votes(leader)))
+                .orElse(null);
     }
 
     /** Estimates as the columns of {@link SettleSql#UNANSWERED}. */

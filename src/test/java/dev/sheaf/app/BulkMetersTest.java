@@ -2,10 +2,12 @@ package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.ask.Votes;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Settlement;
 import dev.sheaf.cost.Bill;
+import dev.sheaf.quality.Ballots;
 import dev.sheaf.task.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -42,9 +44,9 @@ class BulkMetersTest {
 
     @Test
     void each_item_counts_as_what_became_of_it() {
-        var answered = new Settlement.Item(1, Optional.of(new Answer.OneLabel("YES")), 0);
-        var failed = new Settlement.Item(2, Optional.of(new Answer.NoAnswer("missing", "There was none.")), 0);
-        var again = new Settlement.Item(3, Optional.empty(), 2);
+        var answered = Settlement.Item.settled(1, new Answer.OneLabel("YES"));
+        var failed = Settlement.Item.settled(2, new Answer.NoAnswer("missing", "There was none."));
+        var again = Settlement.Item.again(3, 2);
 
         meters.settled(Lane.ONLINE, List.of(settlement(answered, failed), settlement(answered, again)));
 
@@ -56,6 +58,21 @@ class BulkMetersTest {
                 .isEqualTo(1);
         assertThat(counted("sheaf.job.items", "lane", "batch", "outcome", "answered"))
                 .isZero();
+    }
+
+    @Test
+    void an_item_of_which_further_votes_are_taken_is_no_repair() {
+        Answer yes = new Answer.OneLabel("YES");
+        var cast = new Ballots(List.of(new Ballots.Count(yes, 1)));
+
+        meters.settled(Lane.BATCH, List.of(settlement(Settlement.Item.again(1, 11, cast))));
+        meters.settled(Lane.BATCH, List.of(settlement(Settlement.Item.voted(1, yes, new Votes(2, 2)))));
+
+        assertThat(counted("sheaf.job.items", "lane", "batch", "outcome", "voted"))
+                .isEqualTo(1);
+        assertThat(counted("sheaf.job.items", "lane", "batch", "outcome", "again"))
+                .isZero();
+        assertThat(registry.get("sheaf.votes").summary().totalAmount()).isEqualTo(2);
     }
 
     private static Settlement settlement(Settlement.Item... items) {

@@ -55,12 +55,13 @@ class QualitySimulatorTest {
     }
 
     private JsonNode send(HttpRequest.Builder request) {
+        return send(request, "application/json");
+    }
+
+    private JsonNode send(HttpRequest.Builder request, String type) {
         try {
             return JSON.readTree(client.sendAsync(
-                            request.header("Content-Type", "application/json")
-                                    .timeout(BOUND)
-                                    .build(),
-                            BodyHandlers.ofString())
+                            request.header("Content-Type", type).timeout(BOUND).build(), BodyHandlers.ofString())
                     .join()
                     .body());
         } catch (java.io.IOException e) {
@@ -173,13 +174,57 @@ class QualitySimulatorTest {
     }
 
     @Test
-    void a_job_of_a_task_that_votes_is_refused() {
-        put("voting", "'quality':{'votes':3}");
-        JsonNode reply = send(HttpRequest.newBuilder(service.resolve("/jobs?task=voting"))
-                .POST(BodyPublishers.ofString("{\"text\":\"x\"}\n"))
-                .setHeader("Content-Type", "application/x-ndjson"));
+    void votes_mend_as_much_in_a_job_and_stand_in_its_file_and_its_items_stories() {
+        noise(Noise.NONE.withErrors(new TreeMap<>(Map.of(1, 0.0, 2, 0.12))));
+        put("once", "'packing':{'maxItems':40}");
+        put("voted", "'packing':{'maxItems':40},'quality':{'votes':5,'minAgreement':0}");
+        List<String> texts = comments(8_888, 400);
 
-        assertThat(reply.toString()).contains("quality.votes");
+        List<String> once = rows(job("once", texts));
+        String job = job("voted", texts);
+        List<String> voted = rows(job);
+
+        assertThat(voted.get(0)).isEqualTo("text,label,votes,error");
+        assertThat(voted).hasSize(401);
+        assertThat(voted.subList(1, 401)).allMatch(row -> row.matches(".*,(POSITIVE|NEGATIVE|NEUTRAL),[1-6]/[2-6],"));
+        assertThat(wrong(once)).isGreaterThan(20);
+        assertThat(wrong(voted)).isLessThan(wrong(once) / 2);
+        JsonNode story = send(HttpRequest.newBuilder(service.resolve("/jobs/" + job + "/items/1")));
+        assertThat(story.at("/answer/votes/asked").asInt())
+                .as(story.toString())
+                .isEqualTo(story.path("askings").size());
+    }
+
+    /** Its id. */
+    private String job(String task, List<String> texts) {
+        String csv = "text\n"
+                + String.join("\n", texts.stream().map(text -> '"' + text + '"').toList()) + "\n";
+        return send(
+                        HttpRequest.newBuilder(service.resolve("/jobs?lane=online&task=" + task))
+                                .POST(BodyPublishers.ofString(csv)),
+                        "text/csv")
+                .path("id")
+                .asText();
+    }
+
+    /** Waits for all of them. */
+    private List<String> rows(String job) {
+        HttpRequest request = HttpRequest.newBuilder(service.resolve("/jobs/" + job + "/answers?wait=true"))
+                .header("Accept", "text/csv")
+                .timeout(BOUND)
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .join()
+                .body()
+                .lines()
+                .toList();
+    }
+
+    private static long wrong(List<String> rows) {
+        return rows.stream()
+                .skip(1)
+                .filter(row -> !row.contains(row.contains("love") ? ",POSITIVE," : ",NEGATIVE,"))
+                .count();
     }
 
     @Test

@@ -212,7 +212,7 @@ public abstract class JobStoreContract {
 
         assertThat(rows(job)).extracting(JobStore.Row::id).containsExactly("c", "a", "b");
         assertThat(await(() -> jobs().rows(job, 1, 1)))
-                .containsExactly(new JobStore.Row(2, "a", 3, "[\"two\"]", Optional.empty()));
+                .containsExactly(new JobStore.Row(2, "a", 3, "[\"two\"]", Optional.empty(), null));
         assertThat(await(() -> jobs().rows(job, 3, 10))).isEmpty();
     }
 
@@ -247,7 +247,8 @@ public abstract class JobStoreContract {
         add(job, new NewItem(1, "id ,\"{}\\\ud83d\ude00", 7, odd, "NULL", null));
         begin(job);
 
-        assertThat(rows(job)).containsExactly(new JobStore.Row(1, "id ,\"{}\\\ud83d\ude00", 7, odd, Optional.empty()));
+        assertThat(rows(job))
+                .containsExactly(new JobStore.Row(1, "id ,\"{}\\\ud83d\ude00", 7, odd, Optional.empty(), null));
     }
 
     @Test

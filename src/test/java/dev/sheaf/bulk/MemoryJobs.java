@@ -50,7 +50,7 @@ public class MemoryJobs implements JobStore {
         }
 
         Row row() {
-            return new Row(item.seq(), item.id(), item.line(), item.cells(), asked.answer);
+            return new Row(item.seq(), item.id(), item.line(), item.cells(), asked.answer, null);
         }
     }
 

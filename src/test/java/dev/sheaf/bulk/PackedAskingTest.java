@@ -7,6 +7,7 @@ import dev.sheaf.model.ChatModel;
 import dev.sheaf.openai.OpenAiChatWire;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Tasks;
+import dev.sheaf.quality.Ballots;
 import dev.sheaf.quality.PackGuard;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ class PackedAskingTest {
 
     private static List<BulkItem> items(String... texts) {
         return IntStream.range(0, texts.length)
-                .mapToObj(i -> new BulkItem(i + 1, texts[i], 1, 0, 1))
+                .mapToObj(i -> new BulkItem(i + 1, texts[i], 1, 0, 1, Ballots.NONE))
                 .toList();
     }
 
@@ -57,11 +58,5 @@ class PackedAskingTest {
 
         assertThat(groups(asking, items("a", "b", "c").toArray(BulkItem[]::new)))
                 .containsExactly(List.of(1L, 2L), List.of(3L));
-    }
-
-    @Test
-    void no_job_runs_a_task_that_votes() {
-        assertThat(Askings.refusal(Tasks.sentiment())).isEmpty();
-        assertThat(Askings.refusal(Tasks.sentiment("'quality':{'votes':2}"))).isPresent();
     }
 }

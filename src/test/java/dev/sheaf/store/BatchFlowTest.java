@@ -107,6 +107,22 @@ class BatchFlowTest {
     }
 
     @Test
+    void questions_to_a_task_that_votes_say_how_sure_their_answers_are() {
+        run.put(Tasks.sentiment("'packing':{'maxItems':7},'quality':{'votes':3}"));
+        List<String> texts = BulkRun.texts(20);
+        Batch batch = run.order(Lane.BATCH, BatchRun.lines(BatchRun.TASK, texts));
+
+        Batch done = run.finish(batch, run.bulk.replica());
+
+        List<JsonNode> lines = run.output(done);
+        assertThat(lines).hasSize(20).allSatisfy(line -> {
+            assertThat(line.at("/response/body/sheaf/votes/agreed").asInt()).isEqualTo(2);
+            assertThat(line.at("/response/body/sheaf/votes/asked").asInt()).isEqualTo(2);
+        });
+        assertShares(done, lines);
+    }
+
+    @Test
     void questions_that_are_the_same_are_asked_once_and_answered_each() {
         run.put(BulkRun.PAIRS);
         Batch batch = run.order(

@@ -27,6 +27,7 @@ import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cost.Bill;
+import dev.sheaf.cost.Content;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.BatchModel;
 import dev.sheaf.model.ChatModel;
@@ -99,6 +100,8 @@ final class BulkRun {
             "sheaf.bulk.settling", "PT0.1S",
             "sheaf.bulk.queue-pause", "PT0.02S",
             "sheaf.bulk.overflow-pause", "PT0.05S"));
+    /** What was priced. */
+    final List<Content> priced = Collections.synchronizedList(new ArrayList<>());
     /** Ids of the online requests that were answered. */
     final List<String> onlineBill = Collections.synchronizedList(new ArrayList<>());
 
@@ -231,7 +234,10 @@ final class BulkRun {
         var askings = new Askings(
                 tasks,
                 new PartDriver.Provider(model, batches, wire, life.of(Relay.class, relay)),
-                (name, usage, tariff, content) -> bill(usage),
+                (name, usage, tariff, content) -> {
+                    priced.add(content);
+                    return bill(usage);
+                },
                 config,
                 PackGuard.NONE);
         var planner = new Planner(plans, askings, config, chance);

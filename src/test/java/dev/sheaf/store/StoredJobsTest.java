@@ -204,7 +204,7 @@ class StoredJobsTest extends JobStoreContract {
     }
 
     private static Settlement settlement(Part part, long seq, Answer answer) {
-        var item = new Settlement.Item(seq, Optional.of(answer), 0);
+        var item = Settlement.Item.settled(seq, answer);
         return new Settlement(
                 request(part), 1, List.of(item), Optional.of(Usage.NONE), true, Bill.UNKNOWN, "req_1", null, null);
     }
