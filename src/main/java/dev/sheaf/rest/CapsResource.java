@@ -123,8 +123,8 @@ public class CapsResource {
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<Void> uncapTask(@RestPath String name) {
         return shelf.find(Caller.TENANT, name)
-                .invoke(found -> found.orElseThrow(() -> Refused.unknownTask(name)))
-                .chain(() -> remove(Scope.TASK, name));
+                .map(found -> found.orElseThrow(() -> Refused.unknownTask(name)))
+                .chain(known -> remove(Scope.TASK, name));
     }
 
     private Uni<Void> remove(Scope scope, String name) {
