@@ -32,9 +32,9 @@ final class Refusals {
         return ApiError.internal();
     }
 
-    /** Those of calls that found no room are counted: they come in crowds. */
+    /** Those of calls that found no room are counted, and those of a service that ends are no fault: they come in crowds. */
     static boolean isWorthALine(ApiError error, Throwable failure) {
-        return error.status() >= 500 && !(failure instanceof ModelFailure.NotSent);
+        return error.status() >= 500 && !(failure instanceof ModelFailure.NotSent) && !(failure instanceof Draining);
     }
 
     /** What a client has to know about waiting. */
