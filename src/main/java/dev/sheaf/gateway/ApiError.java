@@ -96,10 +96,6 @@ final class ApiError extends RuntimeException {
         return new ApiError(404, INVALID, "Invalid URL (" + method + " " + path + ")", null, null);
     }
 
-    static ApiError badAddress() {
-        return invalid("The URL is not encoded as it has to be.", null);
-    }
-
     static ApiError wrongMethod(String method, String path) {
         return new ApiError(
                 405,

@@ -32,21 +32,10 @@ final class FrontDoor {
     }
 
     void open(Router router) {
-        router.route(WIRE).handler(this::letIn).failureHandler(this::refuse);
+        router.route(WIRE).handler(this::letIn);
         Routes routes = new Routes(router, FrontDoor::call);
         endpoints.forEach(endpoint -> endpoint.open(routes));
         routes.close(WIRE);
-    }
-
-    /** What the router gives up before, or after, one was let in: an address with half an escape, say. */
-    private void refuse(RoutingContext http) {
-        if (id(http) == null) {
-            http.response().putHeader(ID, "req_" + ids.get());
-        }
-        @Nullable Throwable failure = http.failure();
-        refuse(
-                http,
-                http.statusCode() == 400 ? ApiError.badAddress() : failure == null ? ApiError.internal() : failure);
     }
 
     private void letIn(RoutingContext http) {

@@ -8,16 +8,11 @@ import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FrontDoorTest {
     private static final Endpoint ECHO = routes -> {
@@ -112,26 +107,6 @@ class FrontDoorTest {
         HttpResponse<String> reply = door.send("POST", "/v1/echo", "123456", "Authorization", "Bearer good");
         assertThat(reply.statusCode()).isEqualTo(413);
         assertThat(reply.body()).contains("request_too_large");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/v1/echo/%zz", "/v1/echo/%", "/v1/nothing/%e", "/v1/broken?word=%zz"})
-    void an_address_with_half_an_escape_is_refused_as_the_provider_refuses(String path) throws IOException {
-        String reply = knock(
-                "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "Authorization: Bearer good\r\n\r\n");
-        assertThat(reply).startsWith("HTTP/1.1 400 ").containsPattern("x-request-id: req_[0-9a-f]{8,}\r\n");
-        assertThat(reply)
-                .endsWith("\r\n\r\n{\"error\":{\"message\":\"The URL is not encoded as it has to be.\",\"type\":"
-                        + "\"invalid_request_error\",\"param\":null,\"code\":null}}");
-    }
-
-    /** What no client of Java's would send. */
-    private String knock(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", door.address("/").getPort())) {
-            socket.setSoTimeout(60_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     @Test
