@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sheaf.access.AccessConfig;
 import dev.sheaf.app.AuditConfig;
 import dev.sheaf.app.CostConfig;
 import dev.sheaf.app.GuardConfig;
@@ -50,13 +51,15 @@ class DocsTest {
             TaskConfig.class,
             CostConfig.class,
             AuditConfig.class,
-            GuardConfig.class);
+            GuardConfig.class,
+            AccessConfig.class);
     /** The last four: of what is deployed with, no settings of the program. */
     private static final Set<String> OF_THE_PROGRAM = Set.of(
             "SHEAF_URL",
             "SHEAF_KEY",
             "SHEAF_JAVA_OPTS",
             "SHEAF_ADMIN_KEY",
+            "SHEAF_ADMIN_KEY_FILE",
             "SHEAF_IMAGE",
             "SHEAF_DOCKERFILE",
             "SHEAF_PORT");

@@ -1,7 +1,6 @@
 package dev.sheaf.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sheaf.access.Keys;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
 import dev.sheaf.cli.Programs.Refused;
@@ -63,12 +62,6 @@ class Wiring {
     @Singleton
     TaskCatalog catalog(Instance<Pool> pool, TaskDefaults defaults, ObjectMapper json) {
         return new StoredTasks(pool.get(), new DefinitionReader(defaults), json, Clock.systemUTC());
-    }
-
-    @Produces
-    @Singleton
-    Keys keys() {
-        return Keys.anyOnLoopback();
     }
 
     @Produces

@@ -3,6 +3,9 @@ package dev.sheaf.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.access.Caller;
+import dev.sheaf.access.Role;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal in the provider's envelope. The message is for the caller: it holds no key and no item's text. */
@@ -112,6 +115,11 @@ final class ApiError extends RuntimeException {
 
     static ApiError wrongKey() {
         return new ApiError(401, INVALID, "Incorrect API key provided.", null, "invalid_api_key");
+    }
+
+    /** @param roles of which one would do */
+    static ApiError notAllowed(Caller caller, Set<Role> roles) {
+        return new ApiError(403, INVALID, caller.lacks(roles), null, "insufficient_permissions");
     }
 
     static ApiError tooLarge(long most) {

@@ -2,23 +2,18 @@ package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.net.SocketAddress;
+import dev.sheaf.access.Knock;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Lets callers in who have a key, names their requests, and has the endpoints answer. */
 final class FrontDoor {
     private static final String WIRE = "/v1/*";
     private static final String CALLER = Caller.class.getName();
     private static final String ID = "x-request-id";
-    private static final String SCHEME = "Bearer ";
 
     private final Keys keys;
     private final Supplier<String> ids;
@@ -41,14 +36,12 @@ final class FrontDoor {
     private void letIn(RoutingContext http) {
         http.response().putHeader(ID, "req_" + ids.get());
         http.request().pause();
-        Optional<String> key = key(http);
-        if (key.isEmpty()) {
+        Knock knock = Knock.of(http.request());
+        if (knock.key().isEmpty()) {
             refuse(http, ApiError.noKey());
             return;
         }
-        keys.caller(key.get(), isLocal(http.request().remoteAddress()))
-                .subscribe()
-                .with(found -> letIn(http, found), failure -> refuse(http, failure));
+        knock.answered(keys).subscribe().with(found -> letIn(http, found), failure -> refuse(http, failure));
     }
 
     private static void letIn(RoutingContext http, Optional<Caller> caller) {
@@ -57,25 +50,6 @@ final class FrontDoor {
             http.next();
         } else {
             refuse(http, ApiError.wrongKey());
-        }
-    }
-
-    private static Optional<String> key(RoutingContext http) {
-        String header = http.request().getHeader(HttpHeaders.AUTHORIZATION);
-        boolean isBearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        return isBearer
-                ? Optional.of(header.substring(SCHEME.length()).strip()).filter(key -> !key.isEmpty())
-                : Optional.empty();
-    }
-
-    private static boolean isLocal(@Nullable SocketAddress remote) {
-        if (remote == null || remote.isDomainSocket()) {
-            return remote != null;
-        }
-        try {
-            return InetAddress.getByName(remote.hostAddress()).isLoopbackAddress(); // digits: nothing is looked up
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.access.Role;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -29,8 +30,13 @@ final class Routes {
     /** The handler answers by itself, or has the call refuse. */
     void raw(HttpMethod method, String path, Consumer<Call> handler) {
         paths.add(path);
+        Set<Role> roles = Permits.of(method, path);
         router.route(method, path).handler(http -> {
             Call call = calls.apply(http);
+            if (!call.caller().mayAs(roles)) {
+                call.refuse(ApiError.notAllowed(call.caller(), roles));
+                return;
+            }
             try {
                 handler.accept(call);
             } catch (RuntimeException failure) {

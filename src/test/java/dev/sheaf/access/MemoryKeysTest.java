@@ -1,0 +1,10 @@
+package dev.sheaf.access;
+
+class MemoryKeysTest extends KeyStoreContract {
+    private final MemoryKeys store = new MemoryKeys();
+
+    @Override
+    protected KeyStore store() {
+        return store;
+    }
+}
