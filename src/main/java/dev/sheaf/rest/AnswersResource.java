@@ -139,11 +139,12 @@ public class AnswersResource {
     }
 
     private Uni<Question> question(String name, RoutingContext http) {
-        return limit.body(http.request()).chain(body -> task(name).chain(task -> question(task, body)));
+        return limit.body(http.request())
+                .chain(body -> task(name, Entrance.tenant(http)).chain(task -> question(task, body)));
     }
 
-    private Uni<Prepared> task(String name) {
-        return shelf.find(Caller.TENANT, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
+    private Uni<Prepared> task(String name, String tenant) {
+        return shelf.find(tenant, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
     }
 
     private Uni<Question> question(Prepared task, Buffer body) {

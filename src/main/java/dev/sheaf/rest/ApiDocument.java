@@ -7,6 +7,10 @@ final class ApiDocument {
     static final String JOBS = "Jobs";
     static final String AUDITS = "Audits";
     static final String COSTS = "Costs";
+    static final String KEYS = "Keys";
+
+    /** How callers show who they are. */
+    static final String BEARER = "bearer";
 
     /** A response of the document. */
     static final String PROBLEM = "Problem";

@@ -98,7 +98,7 @@ public class AuditsResource {
     @APIResponse(responseCode = "429", ref = ApiDocument.LATER)
     public Uni<RestResponse<Object>> begin(@RestPath String name, @Context RoutingContext http) {
         return limit.body(http.request())
-                .chain(body -> task(name).chain(task -> ordered(task, body)))
+                .chain(body -> task(http, name).chain(task -> ordered(task, body)))
                 .chain(ordered -> ordered.estimateOnly ? estimated(ordered) : begun(ordered));
     }
 
@@ -114,8 +114,8 @@ public class AuditsResource {
                         .build());
     }
 
-    private Uni<Task> task(String name) {
-        return catalog.find(Caller.TENANT, name).map(task -> task.orElseThrow(() -> Refused.unknownTask(name)));
+    private Uni<Task> task(RoutingContext http, String name) {
+        return catalog.find(Entrance.tenant(http), name).map(task -> task.orElseThrow(() -> Refused.unknownTask(name)));
     }
 
     private Uni<Ordered> ordered(Task task, Buffer body) {
@@ -131,7 +131,7 @@ public class AuditsResource {
 
     private Uni<List<Item>> items(Task task, AuditReader.Wish wish) {
         return wish.job()
-                .map(id -> jobs.find(Caller.TENANT, id)
+                .map(id -> jobs.find(task.tenant(), id)
                         .map(job -> job.orElseThrow(() -> Refused.unknownJob(id)))
                         .invoke(job -> check(job, task))
                         .chain(job -> jobs.sample(
@@ -177,10 +177,11 @@ public class AuditsResource {
                                             minimum = "1",
                                             maximum = "1000",
                                             defaultValue = "50"))
-                    String limit) {
+                    String limit,
+            @Context RoutingContext http) {
         int most = PageSize.of(limit);
-        return task(name)
-                .chain(() -> audits.list(Caller.TENANT, name, after, most + 1))
+        return task(http, name)
+                .chain(task -> audits.list(task.tenant(), name, after, most + 1))
                 .map(found -> listing(found, most));
     }
 
@@ -205,16 +206,16 @@ public class AuditsResource {
                 @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING))
             })
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    public Uni<AuditView> get(@RestPath String name, @RestPath String id) {
-        return find(name, id).map(AuditView::of);
+    public Uni<AuditView> get(@RestPath String name, @RestPath String id, @Context RoutingContext http) {
+        return find(http, name, id).map(AuditView::of);
     }
 
     @GET
     @Path(ONE)
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
-    public Uni<String> page(@RestPath String name, @RestPath String id) {
-        return report(name, id);
+    public Uni<String> page(@RestPath String name, @RestPath String id, @Context RoutingContext http) {
+        return report(name, id, http);
     }
 
     @GET
@@ -230,8 +231,8 @@ public class AuditsResource {
             content = @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<String> report(@RestPath String name, @RestPath String id) {
-        return find(name, id).map(run -> {
+    public Uni<String> report(@RestPath String name, @RestPath String id, @Context RoutingContext http) {
+        return find(http, name, id).map(run -> {
             if (run.report() == null) {
                 throw new Refused(
                         ProblemKind.WRONG_STATE,
@@ -242,8 +243,8 @@ public class AuditsResource {
         });
     }
 
-    private Uni<AuditRun> find(String name, String id) {
-        return audits.find(Caller.TENANT, name, id)
+    private Uni<AuditRun> find(RoutingContext http, String name, String id) {
+        return audits.find(Entrance.tenant(http), name, id)
                 .map(run -> run.orElseThrow(() ->
                         new Refused(ProblemKind.UNKNOWN_AUDIT, "The task has no audit \"" + id + "\".", List.of())));
     }

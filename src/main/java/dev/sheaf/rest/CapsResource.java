@@ -58,8 +58,8 @@ public class CapsResource {
             responseCode = "200",
             description = "The tenant's cap and those of its tasks, where there are any",
             content = @Content(schema = @Schema(implementation = CapView.Listing.class)))
-    public Uni<CapView.Listing> list() {
-        return caps.today(Caller.TENANT)
+    public Uni<CapView.Listing> list(@Context RoutingContext http) {
+        return caps.today(Entrance.tenant(http))
                 .map(all -> new CapView.Listing(all.stream().map(CapView::of).toList()));
     }
 
@@ -79,7 +79,7 @@ public class CapsResource {
     @APIResponse(responseCode = "413", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
     public Uni<CapView.Listing> tenant(@Context RoutingContext http) {
-        return amount(http).chain(most -> put(new Cap(Scope.TENANT, "", most)));
+        return amount(http).chain(most -> put(http, new Cap(Scope.TENANT, "", most)));
     }
 
     @PUT
@@ -97,7 +97,7 @@ public class CapsResource {
     @APIResponse(responseCode = "415", ref = ApiDocument.PROBLEM)
     public Uni<CapView.Listing> task(@RestPath String name, @Context RoutingContext http) {
         return amount(http)
-                .call(() -> shelf.find(Caller.TENANT, name)
+                .call(() -> shelf.find(Entrance.tenant(http), name)
                         .invoke(found -> priced(
                                 prices,
                                 "usdPerDay",
@@ -105,15 +105,15 @@ public class CapsResource {
                                         .task()
                                         .definition()
                                         .model())))
-                .chain(most -> put(new Cap(Scope.TASK, name, most)));
+                .chain(most -> put(http, new Cap(Scope.TASK, name, most)));
     }
 
     @DELETE
     @Path("/tenant")
     @Operation(operationId = "uncapTenant", summary = "Takes the tenant's cap away")
     @APIResponse(responseCode = "204", description = "There is none")
-    public Uni<Void> uncapTenant() {
-        return remove(Scope.TENANT, "");
+    public Uni<Void> uncapTenant(@Context RoutingContext http) {
+        return remove(http, Scope.TENANT, "");
     }
 
     @DELETE
@@ -121,18 +121,18 @@ public class CapsResource {
     @Operation(operationId = "uncapTask", summary = "Takes a task's cap away")
     @APIResponse(responseCode = "204", description = "There is none")
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    public Uni<Void> uncapTask(@RestPath String name) {
-        return shelf.find(Caller.TENANT, name)
+    public Uni<Void> uncapTask(@RestPath String name, @Context RoutingContext http) {
+        return shelf.find(Entrance.tenant(http), name)
                 .map(found -> found.orElseThrow(() -> Refused.unknownTask(name)))
-                .chain(known -> remove(Scope.TASK, name));
+                .chain(known -> remove(http, Scope.TASK, name));
     }
 
-    private Uni<Void> remove(Scope scope, String name) {
-        return caps.remove(Caller.TENANT, scope, name).chain(now::look);
+    private Uni<Void> remove(RoutingContext http, Scope scope, String name) {
+        return caps.remove(Entrance.tenant(http), scope, name).chain(now::look);
     }
 
-    private Uni<CapView.Listing> put(Cap cap) {
-        return caps.put(Caller.TENANT, cap).chain(now::look).chain(this::list);
+    private Uni<CapView.Listing> put(RoutingContext http, Cap cap) {
+        return caps.put(Entrance.tenant(http), cap).chain(now::look).chain(() -> list(http));
     }
 
     private Uni<Money> amount(RoutingContext http) {

@@ -7,6 +7,7 @@ import dev.sheaf.cost.Costs;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -84,8 +85,9 @@ public class CostsResource {
                             schema = @Schema(type = SchemaType.STRING, examples = "day,task"))
                     @Nullable
                     String by,
-            @Context HttpHeaders headers) {
-        CostQuery query = query(from, to, by);
+            @Context HttpHeaders headers,
+            @Context RoutingContext http) {
+        CostQuery query = query(Entrance.tenant(http), from, to, by);
         return view(query).map(view -> reply(query, view, isCsv(headers)));
     }
 
@@ -115,7 +117,7 @@ public class CostsResource {
                         CostsView.of(query, sums, total.stream().findFirst(), prices)));
     }
 
-    private CostQuery query(@Nullable String from, @Nullable String to, @Nullable String by) {
+    private CostQuery query(String tenant, @Nullable String from, @Nullable String to, @Nullable String by) {
         List<Violation> violations = new ArrayList<>();
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         LocalDate last = day("to", to, today, violations);
@@ -127,7 +129,7 @@ public class CostsResource {
         if (!violations.isEmpty()) {
             throw Refused.invalid(violations);
         }
-        return new CostQuery(Caller.TENANT, first, last, apart);
+        return new CostQuery(tenant, first, last, apart);
     }
 
     private static LocalDate day(String name, @Nullable String said, LocalDate usual, List<Violation> violations) {

@@ -88,7 +88,7 @@ public class EstimatesResource {
     public Uni<ObjectNode> items(@BeanParam EstimateParameters parameters, @Context RoutingContext http) {
         return limit.body(http.request())
                 .map(bodies::read)
-                .chain(body -> task(named(body)).chain(task -> estimate(task, body)))
+                .chain(body -> task(named(body), Entrance.tenant(http)).chain(task -> estimate(task, body)))
                 .map(Estimate::json);
     }
 
@@ -105,7 +105,8 @@ public class EstimatesResource {
                 .deferred(() -> {
                     var said = parameters.read(UploadResource.format(headers.getMediaType()), http);
                     InputStream file = Unpacked.of(body, encoding, limits.maxUpload());
-                    return task(said.task()).chain(task -> appraisal.of(task, file, said.file(), said.exactly()));
+                    return task(said.task(), Entrance.tenant(http))
+                            .chain(task -> appraisal.of(task, file, said.file(), said.exactly()));
                 })
                 .onTermination()
                 .invoke(body::close)
@@ -127,7 +128,7 @@ public class EstimatesResource {
                 task, new ItemsReader(limits, limits.maxItems(), task.task().definition()).read(items));
     }
 
-    private Uni<Prepared> task(String name) {
-        return shelf.find(Caller.TENANT, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
+    private Uni<Prepared> task(String name, String tenant) {
+        return shelf.find(tenant, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
     }
 }

@@ -6,9 +6,11 @@ import dev.sheaf.bulk.JobStore;
 import dev.sheaf.cost.Money;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +54,8 @@ public class JobCommandsResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> cancel(@RestPath String id) {
-        return change(id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled");
+    public Uni<JobView> cancel(@RestPath String id, @Context RoutingContext http) {
+        return change(http, id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled");
     }
 
     @POST
@@ -65,8 +67,8 @@ public class JobCommandsResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> pause(@RestPath String id) {
-        return change(id, jobs::pause, job -> job.state() == JobState.PAUSED, "paused");
+    public Uni<JobView> pause(@RestPath String id, @Context RoutingContext http) {
+        return change(http, id, jobs::pause, job -> job.state() == JobState.PAUSED, "paused");
     }
 
     @POST
@@ -89,18 +91,19 @@ public class JobCommandsResource {
                             description = "US dollars that it may spend in all, what was spent included.",
                             schema = @Schema(type = SchemaType.NUMBER, examples = "10.00"))
                     @Nullable
-                    String cap) {
+                    String cap,
+            @Context RoutingContext http) {
         List<Violation> violations = new ArrayList<>();
         Money most = JobParameters.money(cap, violations);
         if (!violations.isEmpty()) {
             throw Refused.invalid(violations);
         }
-        return (most == null ? Uni.createFrom().voidItem() : own.find(id).chain(job -> jobs.cap(job, most)))
-                .chain(() -> resumed(id));
+        return (most == null ? Uni.createFrom().voidItem() : own.find(http, id).chain(job -> jobs.cap(job, most)))
+                .chain(() -> resumed(http, id));
     }
 
-    private Uni<JobView> resumed(String id) {
-        return change(id, jobs::resume, job -> job.state() == JobState.RUNNING && !job.cancelling(), "resumed");
+    private Uni<JobView> resumed(RoutingContext http, String id) {
+        return change(http, id, jobs::resume, job -> job.state() == JobState.RUNNING && !job.cancelling(), "resumed");
     }
 
     @POST
@@ -115,11 +118,11 @@ public class JobCommandsResource {
             content = @Content(schema = @Schema(implementation = JobView.Retried.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<JobView.Retried> retry(@RestPath String id) {
-        return own.find(id)
+    public Uni<JobView.Retried> retry(@RestPath String id, @Context RoutingContext http) {
+        return own.find(http, id)
                 .map(JobCommandsResource::retryable)
                 .chain(jobs::retry)
-                .chain(items -> own.find(id).chain(own::view).map(view -> new JobView.Retried(items, view)));
+                .chain(items -> own.find(http, id).chain(own::view).map(view -> new JobView.Retried(items, view)));
     }
 
     private static Job retryable(Job job) {
@@ -131,9 +134,13 @@ public class JobCommandsResource {
 
     /** @param already where nothing was to be changed, since it is as it shall be */
     private Uni<JobView> change(
-            String id, BiFunction<String, String, Uni<Boolean>> change, Predicate<Job> already, String what) {
-        return change.apply(Caller.TENANT, id)
-                .chain(changed -> own.find(id).invoke(job -> {
+            RoutingContext http,
+            String id,
+            BiFunction<String, String, Uni<Boolean>> change,
+            Predicate<Job> already,
+            String what) {
+        return change.apply(Entrance.tenant(http), id)
+                .chain(changed -> own.find(http, id).invoke(job -> {
                     if (!changed && !already.test(job)) {
                         throw Refused.wrongState(job, what);
                     }

@@ -116,7 +116,7 @@ public class JobParameters {
         if (!violations.isEmpty()) {
             throw Refused.invalid(violations);
         }
-        return new Said(named, new Order(Caller.TENANT, key, wanted, file, until, known, most));
+        return new Said(named, new Order(Entrance.tenant(http), key, wanted, file, until, known, most));
     }
 
     static void refuseOthers(RoutingContext http, Set<String> known, List<Violation> violations) {

@@ -9,6 +9,7 @@ import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -83,10 +84,11 @@ public class JobStreamsResource {
                             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
                     @Nullable
                     String guard,
-            @Context HttpHeaders headers) {
+            @Context HttpHeaders headers,
+            @Context RoutingContext http) {
         boolean waits = isTrue("wait", wait);
         Guard guarded = isTrue("guard", guard) ? Guard.EVERY_CELL : Guard.NONE;
-        return own.find(id).chain(job -> {
+        return own.find(http, id).chain(job -> {
             if (Verbatim.of(job).isPresent()) {
                 throw Refused.ofBatch(job);
             }
@@ -105,8 +107,9 @@ public class JobStreamsResource {
             @RestPath String id,
             @RestQuery("wait") @Nullable String wait,
             @RestQuery @Nullable String guard,
-            @Context HttpHeaders headers) {
-        return answers(id, wait, guard, headers);
+            @Context HttpHeaders headers,
+            @Context RoutingContext http) {
+        return answers(id, wait, guard, headers, http);
     }
 
     private RestResponse<ByteStream> reply(Job job, Task task, AnswersFile.Form form, boolean waits) {
@@ -169,8 +172,8 @@ public class JobStreamsResource {
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "406", ref = ApiDocument.PROBLEM)
-    public Uni<RestResponse<ByteStream>> events(@RestPath String id) {
-        return own.find(id).map(job -> ResponseBuilder.ok(new ByteStream(new JobEvents(watch, json, job).bytes()))
+    public Uni<RestResponse<ByteStream>> events(@RestPath String id, @Context RoutingContext http) {
+        return own.find(http, id).map(job -> ResponseBuilder.ok(new ByteStream(new JobEvents(watch, json, job).bytes()))
                 .type(MediaType.SERVER_SENT_EVENTS)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build());

@@ -5,11 +5,13 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -70,14 +72,15 @@ public class JobsResource {
                                             minimum = "1",
                                             maximum = "1000",
                                             defaultValue = "50"))
-                    String limit) {
+                    String limit,
+            @Context RoutingContext http) {
         int most = PageSize.of(limit);
         JobState wanted = state == null
                 ? null
                 : JobState.of(state)
                         .orElseThrow(() -> Refused.invalid(
                                 List.of(new Violation("state", "must be a state of a job, like running"))));
-        return jobs.list(Caller.TENANT, wanted, after, most + 1).map(found -> listing(found, most));
+        return jobs.list(Entrance.tenant(http), wanted, after, most + 1).map(found -> listing(found, most));
     }
 
     private static JobView.Listing listing(List<Job> found, int most) {
@@ -94,8 +97,8 @@ public class JobsResource {
             description = "The job",
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    public Uni<JobView> get(@RestPath String id) {
-        return own.find(id).chain(own::view);
+    public Uni<JobView> get(@RestPath String id, @Context RoutingContext http) {
+        return own.find(http, id).chain(own::view);
     }
 
     @DELETE
@@ -104,8 +107,8 @@ public class JobsResource {
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
-    public Uni<Void> delete(@RestPath String id) {
-        return own.find(id)
+    public Uni<Void> delete(@RestPath String id, @Context RoutingContext http) {
+        return own.find(http, id)
                 .chain(job -> jobs.delete(job).invoke(gone -> {
                     if (!gone) {
                         throw Refused.wrongState(job, "deleted");
@@ -126,8 +129,8 @@ public class JobsResource {
             description = "The item's story",
             content = @Content(schema = @Schema(implementation = StoryView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    public Uni<StoryView> item(@RestPath String id, @RestPath String item) {
-        return own.find(id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
+    public Uni<StoryView> item(@RestPath String id, @RestPath String item, @Context RoutingContext http) {
+        return own.find(http, id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
                 .orElseThrow(() ->
                         new Refused(ProblemKind.UNKNOWN_ITEM, "The job has no item \"" + item + "\".", List.of())));
     }

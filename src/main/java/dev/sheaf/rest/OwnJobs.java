@@ -3,6 +3,7 @@ package dev.sheaf.rest;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -18,8 +19,8 @@ class OwnJobs {
     }
 
     /** Fails where the caller has none of this id. */
-    Uni<Job> find(String id) {
-        return jobs.find(Caller.TENANT, id).map(found -> found.orElseThrow(() -> Refused.unknownJob(id)));
+    Uni<Job> find(RoutingContext http, String id) {
+        return jobs.find(Entrance.tenant(http), id).map(found -> found.orElseThrow(() -> Refused.unknownJob(id)));
     }
 
     /** With its parts and its cost. */

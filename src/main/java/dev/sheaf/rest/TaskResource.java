@@ -97,8 +97,8 @@ public class TaskResource {
             @Context RoutingContext http) {
         return limit.body(http.request())
                 .chain(body -> read(name, body))
-                .chain(definition -> catalog.put(Caller.TENANT, name, definition))
-                .invoke(() -> shelf.forget(Caller.TENANT, name))
+                .chain(definition -> catalog.put(Entrance.tenant(http), name, definition))
+                .invoke(() -> shelf.forget(Entrance.tenant(http), name))
                 .chain(put -> view(put.task())
                         .map(view -> RestResponse.status(
                                 put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, view)));
@@ -110,8 +110,8 @@ public class TaskResource {
             responseCode = "200",
             description = "The tasks in their current versions",
             content = @Content(schema = @Schema(implementation = TaskView.Listing.class)))
-    public Uni<TaskView.Listing> list() {
-        return catalog.list(Caller.TENANT)
+    public Uni<TaskView.Listing> list(@Context RoutingContext http) {
+        return catalog.list(Entrance.tenant(http))
                 .map(tasks -> new TaskView.Listing(
                         tasks.stream().map(TaskView.Summary::of).toList()));
     }
@@ -124,8 +124,8 @@ public class TaskResource {
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    public Uni<TaskView> get(@RestPath String name) {
-        return catalog.find(Caller.TENANT, name)
+    public Uni<TaskView> get(@RestPath String name, @Context RoutingContext http) {
+        return catalog.find(Entrance.tenant(http), name)
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(name)))
                 .chain(this::view);
     }
@@ -135,9 +135,9 @@ public class TaskResource {
     @Operation(operationId = "deleteTask", summary = "Forgets a task's name; its versions stay for what refers to them")
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
-    public Uni<Void> delete(@RestPath String name) {
-        return catalog.delete(Caller.TENANT, name)
-                .invoke(() -> shelf.forget(Caller.TENANT, name))
+    public Uni<Void> delete(@RestPath String name, @Context RoutingContext http) {
+        return catalog.delete(Entrance.tenant(http), name)
+                .invoke(() -> shelf.forget(Entrance.tenant(http), name))
                 .onItem()
                 .transformToUni(gone ->
                         gone ? Uni.createFrom().voidItem() : Uni.createFrom().failure(Refused.unknownTask(name)));

@@ -113,7 +113,7 @@ public class UploadResource {
 
     private Uni<Ingest.Submitted> submit(JobParameters.Said said, InputStream body) {
         Executor loop = loop(Vertx.currentContext());
-        return shelf.find(Caller.TENANT, said.task())
+        return shelf.find(said.order().tenant(), said.task())
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(said.task())))
                 .invoke(task -> {
                     if (said.order().cap() != null) {

@@ -11,10 +11,18 @@
             @Tag(name = ApiDocument.ANSWERS, description = "Items in, answers out, while the caller waits."),
             @Tag(name = ApiDocument.JOBS, description = "Files of any size, through the provider's batches."),
             @Tag(name = ApiDocument.AUDITS, description = "How far packing changes a task's answers."),
-            @Tag(name = ApiDocument.COSTS, description = "What it costs, what it would have cost, and what it may.")
+            @Tag(name = ApiDocument.COSTS, description = "What it costs, what it would have cost, and what it may."),
+            @Tag(name = ApiDocument.KEYS, description = "Who may do what.")
         },
+        security = @SecurityRequirement(name = ApiDocument.BEARER),
         components =
                 @Components(
+                        securitySchemes =
+                                @SecurityScheme(
+                                        securitySchemeName = ApiDocument.BEARER,
+                                        type = SecuritySchemeType.HTTP,
+                                        scheme = "bearer",
+                                        description = "A key of the service; needed as soon as it has one."),
                         responses = {
                             @APIResponse(
                                     name = ApiDocument.PROBLEM,
@@ -42,11 +50,14 @@ package dev.sheaf.rest;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.NullMarked;

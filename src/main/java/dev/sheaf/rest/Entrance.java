@@ -1,0 +1,103 @@
+package dev.sheaf.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.access.Caller;
+import dev.sheaf.access.Keys;
+import dev.sheaf.access.Knock;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/** Lets callers in who have a key, before anything else is looked at; what they may do then, {@link Permits} says. */
+@Singleton
+class Entrance {
+    private static final Logger LOG = Logger.getLogger(Entrance.class);
+    private static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
+    private static final String CALLER = Caller.class.getName();
+    /** The wire has a door of its own; probes, figures and the API's document tell nothing of tenants. */
+    private static final Pattern ELSEWHERE = Pattern.compile("/(v1|q)(/.*)?|/openapi(\\.\\w+)?");
+
+    private final Keys keys;
+    private final ObjectMapper json;
+
+    Entrance(Keys keys, ObjectMapper json) {
+        this.keys = keys;
+        this.json = json;
+    }
+
+    void open(@Observes Router router) {
+        router.route().order(FIRST).handler(this::letIn);
+    }
+
+    /** Whoever was not let in has no tenant, and nothing behind this goes on without one. */
+    static Caller caller(RoutingContext http) {
+        Caller caller = http.get(CALLER);
+        if (caller == null) {
+            throw new Refused(ProblemKind.UNAUTHENTICATED, null, List.of());
+        }
+        return caller;
+    }
+
+    static String tenant(RoutingContext http) {
+        return caller(http).tenant();
+    }
+
+    private void letIn(RoutingContext http) {
+        if (ELSEWHERE.matcher(http.normalizedPath()).matches()) {
+            http.next();
+            return;
+        }
+        Knock knock = Knock.of(http.request());
+        knock.answered(keys)
+                .subscribe()
+                .with(found -> letIn(http, knock, found), failure -> refuse(http, failed(failure)));
+    }
+
+    private void letIn(RoutingContext http, Knock knock, Optional<Caller> found) {
+        if (found.isPresent()) {
+            http.put(CALLER, found.get());
+            http.next();
+        } else {
+            http.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            refuse(http, Problem.of(ProblemKind.UNAUTHENTICATED, why(knock), List.of()));
+        }
+    }
+
+    private static String why(Knock knock) {
+        return knock.key().isEmpty()
+                ? "Send the header Authorization: Bearer with a key of this service; without any key it answers only"
+                        + " the machine that it runs on."
+                : "The key is not one of this service, or it was revoked.";
+    }
+
+    private static Problem failed(Throwable failure) {
+        String number = UUID.randomUUID().toString();
+        LOG.errorf(failure, "A caller's key could not be looked up (%s)", number);
+        return Problem.of(ProblemKind.INTERNAL_ERROR, "The log names this failure " + number + ".", List.of());
+    }
+
+    private void refuse(RoutingContext http, Problem problem) {
+        http.request().resume();
+        http.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(written(problem));
+    }
+
+    private String written(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sheaf.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.access.ApiKey;
+import dev.sheaf.access.Locksmith;
+import dev.sheaf.access.Role;
+import dev.sheaf.access.Tenant;
+import dev.sheaf.task.Members;
+import dev.sheaf.task.Violation;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what a new key shall be. */
+final class KeyReader {
+    private static final String ROLES = "roles";
+
+    private final String usualTenant;
+
+    KeyReader(String usualTenant) {
+        this.usualTenant = usualTenant;
+    }
+
+    /** @throws Refused with everything that is wrong */
+    Locksmith.Wish read(JsonNode body) {
+        Members members = Members.of(body);
+        String tenant = members.text("tenant", 1_000).orElse(usualTenant);
+        if (!Tenant.isValid(tenant)) {
+            members.wrong("tenant", Tenant.MESSAGE);
+        }
+        String name = members.text("name", ApiKey.LONGEST_NAME).orElse("");
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            members.wrong("name", "must not have control characters");
+        }
+        Set<Role> roles = roles(members);
+        members.refuseOthers();
+        if (!members.violations().isEmpty()) {
+            throw Refused.invalid(members.violations());
+        }
+        return new Locksmith.Wish(tenant, name, roles);
+    }
+
+    private static Set<Role> roles(Members members) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        int before = members.violations().size();
+        members.each(ROLES, Role.values().length, (at, node) -> role(members, at, node)
+                .ifPresent(roles::add));
+        if (roles.isEmpty() && members.violations().size() == before) {
+            members.wrong(ROLES, "must have one of ask, run, read and admin, or several");
+        }
+        return roles;
+    }
+
+    private static Optional<Role> role(Members members, String at, JsonNode node) {
+        Optional<Role> role = Role.of(node.asText());
+        if (!node.isTextual() || role.isEmpty()) {
+            members.violations().add(new Violation(at, "must be ask, run, read or admin"));
+            return Optional.empty();
+        }
+        return role;
+    }
+}
