@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 
 /**
  * Where the service listens.
@@ -24,6 +25,15 @@ record Listen(String host, int port) {
     static Listen decide(Settings settings) {
         String host = settings.find("quarkus.http.host").orElse("localhost");
         return new Listen(host, number(settings.find("quarkus.http.port").orElse("8080")));
+    }
+
+    /** Whether nobody else can reach it. */
+    boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static int number(String port) {

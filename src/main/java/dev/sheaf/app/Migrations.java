@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * service on a database that is there already never loads it.
  */
 final class Migrations {
-    private static final String USER = "quarkus.datasource.username";
-    private static final String PASSWORD = "quarkus.datasource.password";
+    static final String USER = "quarkus.datasource.username";
+    static final String PASSWORD = "quarkus.datasource.password";
     /** Kept, since a logger that nobody holds forgets its level. */
     private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 

@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.access.KeyText;
 import dev.sheaf.cli.Programs;
 import dev.sheaf.openai.OpenAiChatWire;
 import dev.sheaf.pack.TaskIntake;
@@ -9,6 +10,7 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintStream;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +40,8 @@ final class ServicePrograms implements Programs {
         out.println("Sheaf answers at " + address.toString().replaceFirst("/$", ""));
         out.println("  database  " + startup.database().inWords());
         out.println("  model     " + startup.provider().inWords());
+        out.println(
+                "  access    " + Arc.container().instance(Openness.class).get().inWords(startup.listen()));
         out.println("  Ctrl-C ends it.");
         out.flush();
     }
@@ -57,7 +61,8 @@ final class ServicePrograms implements Programs {
 
     @Override
     public Local startLocal(ServeOptions options) {
-        ServeOptions quiet = quiet(options);
+        String key = KeyText.draw(new SecureRandom()::nextInt).text(); // nobody else shall speak to it
+        ServeOptions quiet = quiet(options, key);
         Startup startup = Startup.decide(Settings.of(quiet), quiet);
         CompletableFuture<URI> ready = new CompletableFuture<>();
         CompletableFuture<Integer> over = CompletableFuture.supplyAsync(
@@ -65,7 +70,7 @@ final class ServicePrograms implements Programs {
                         work -> new Thread(work, "local-service").start())
                 .whenComplete((code, failure) -> ready.completeExceptionally(
                         failure == null ? new Refused("The service could not start.") : failure));
-        return local(address(ready), over);
+        return local(address(ready), key, over);
     }
 
     @Override
@@ -88,10 +93,20 @@ final class ServicePrograms implements Programs {
         }
     }
 
+    @Override
+    public String createKey(ServeOptions options, NewKey key) {
+        Settings settings = Settings.of(options);
+        Database database = Database.decide(settings);
+        try (Foundation foundation = Foundation.on(database, Settings.commandLine(options))) {
+            return FirstKey.make(Settings.over(foundation.properties()), key);
+        }
+    }
+
     /** Its own log would stand between the rows of the command's output. */
-    private static ServeOptions quiet(ServeOptions options) {
+    private static ServeOptions quiet(ServeOptions options, String key) {
         Map<String, String> settings = new LinkedHashMap<>(options.settings());
         settings.putIfAbsent("quarkus.log.level", "WARN");
+        settings.put("sheaf.access.admin-key", key);
         int port = options.port() == null ? 0 : options.port();
         return new ServeOptions(options.simulator(), port, settings);
     }
@@ -115,11 +130,16 @@ final class ServicePrograms implements Programs {
         }
     }
 
-    private static Local local(URI address, CompletableFuture<Integer> over) {
+    private static Local local(URI address, String key, CompletableFuture<Integer> over) {
         return new Local() {
             @Override
             public URI address() {
                 return address;
+            }
+
+            @Override
+            public String key() {
+                return key;
             }
 
             @Override

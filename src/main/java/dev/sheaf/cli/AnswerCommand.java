@@ -86,7 +86,7 @@ final class AnswerCommand implements Callable<Integer> {
 
     private int answerLocally(Source source, Output output) throws IOException {
         try (Programs.Local service = sheaf.programs().startLocal(program.on(0))) {
-            return answerAt(service.address(), null, source, output);
+            return answerAt(service.address(), service.key(), source, output);
         }
     }
 

@@ -78,7 +78,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private int auditLocally(Source source, Output page) throws IOException {
         try (Programs.Local service = sheaf.programs().startLocal(program.on(0))) {
-            return audit(service.address(), null, source, page);
+            return audit(service.address(), service.key(), source, page);
         }
     }
 

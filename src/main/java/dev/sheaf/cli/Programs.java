@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,24 @@ public interface Programs {
      * @throws Refused where it cannot be reached; the message is one sentence for the user
      */
     String migrate(ServeOptions options);
+
+    /**
+     * Writes a key into the database, where no service is asked.
+     *
+     * @return the key itself
+     * @throws Refused where it cannot be reached, or there is no such role; the message is one sentence for the user
+     */
+    String createKey(ServeOptions options, NewKey key);
+
+    /**
+     * @param name for people; may be empty
+     * @param roles by their words
+     */
+    record NewKey(String tenant, String name, List<String> roles) {
+        public NewKey {
+            roles = List.copyOf(roles);
+        }
+    }
 
     /**
      * What was due and done.
@@ -93,6 +112,11 @@ public interface Programs {
     /** A service inside this process. */
     interface Local extends AutoCloseable {
         URI address();
+
+        /** That it answers; absent where any will do. */
+        default @Nullable String key() {
+            return null;
+        }
 
         @Override
         void close();

@@ -72,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
             return run(RemoteTasks.address(sheaf.shell()), sheaf.shell().variable("SHEAF_KEY"), output);
         }
         try (Programs.Local service = sheaf.programs().startLocal(program.on(0))) {
-            return run(service.address(), null, output);
+            return run(service.address(), service.key(), output);
         }
     }
 

@@ -112,6 +112,18 @@ final class SheafClient {
         return once("GET", "/costs?" + query, null);
     }
 
+    Reply makeKey(JsonNode wish) {
+        return once("POST", "/keys", wish);
+    }
+
+    Reply keys(int limit) {
+        return once("GET", "/keys?limit=" + limit, null);
+    }
+
+    Reply revokeKey(String id) {
+        return once("DELETE", "/keys/" + segment(id), null);
+    }
+
     /** @param action cancel, pause, resume or retry */
     Reply change(String id, String action) {
         return once("POST", "/jobs/" + segment(id) + "/" + action, null);

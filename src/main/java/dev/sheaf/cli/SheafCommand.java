@@ -66,6 +66,7 @@ import picocli.CommandLine.Spec;
             CompileCommand.class,
             MergeCommand.class,
             TaskCommand.class,
+            KeyCommand.class,
             ExamplesCommand.class,
             HelpCommand.class,
             GenerateCompletion.class

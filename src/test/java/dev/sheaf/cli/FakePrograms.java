@@ -18,6 +18,7 @@ final class FakePrograms implements Programs {
     final List<ServeOptions> started = new ArrayList<>();
     final List<Duration> ticked = new ArrayList<>();
     final List<ServeOptions> migrated = new ArrayList<>();
+    final List<NewKey> made = new ArrayList<>();
     int closed;
     ChatWire wire = new PlainWire();
 
@@ -54,6 +55,12 @@ final class FakePrograms implements Programs {
     public String migrate(ServeOptions options) {
         migrated.add(options);
         return "The tables are there.";
+    }
+
+    @Override
+    public String createKey(ServeOptions options, NewKey key) {
+        made.add(key);
+        return "sheaf_made";
     }
 
     @Override

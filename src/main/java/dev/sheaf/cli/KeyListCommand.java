@@ -1,0 +1,68 @@
+package dev.sheaf.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.rows.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "list",
+        header = "Lists keys, newest first, without their secrets.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionFile.class,
+        optionListHeading = "%nOptions:%n")
+final class KeyListCommand implements Callable<Integer> {
+    private static final List<String> COLUMNS = List.of("ID", "TENANT", "ROLES", "NAME", "CREATED", "REVOKED");
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private KeyCommand key;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NUMBER",
+            defaultValue = "100",
+            description = "So many at most (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--json", description = "As the service says it, in JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode list = key.keys().list(limit);
+        if (json) {
+            key.shell().print(Json.pretty(list));
+        } else if (list.path("keys").isEmpty()) {
+            key.shell().err().println("No key yet: `sheaf key create --roles admin` makes one.");
+        } else {
+            List<List<String>> table = new ArrayList<>(List.of(COLUMNS));
+            list.path("keys").forEach(it -> table.add(row(it)));
+            Table.lines(table).forEach(key.shell()::print);
+        }
+        return 0;
+    }
+
+    private static List<String> row(JsonNode key) {
+        String roles = StreamSupport.stream(key.path("roles").spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(","));
+        return List.of(
+                key.path("id").asText(),
+                key.path("tenant").asText(),
+                roles,
+                key.path("name").asText(),
+                seconds(key.path("createdAt")),
+                seconds(key.path("revokedAt")));
+    }
+
+    private static String seconds(JsonNode time) {
+        return time.asText().replaceFirst("\\.\\d+Z$", "Z");
+    }
+}

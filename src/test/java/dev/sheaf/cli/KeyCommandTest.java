@@ -1,0 +1,33 @@
+package dev.sheaf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeyCommandTest {
+    private final Cli cli = new Cli();
+
+    @Test
+    void a_key_can_be_written_into_the_database_where_no_service_is_asked() {
+        int code = cli.run("key", "create", "--tenant", "shop", "--roles", "ask,read", "--name", "till", "--database");
+
+        assertThat(code).isZero();
+        assertThat(cli.out()).isEqualTo("sheaf_made\n");
+        assertThat(cli.programs.made).containsExactly(new Programs.NewKey("shop", "till", List.of("ask", "read")));
+    }
+
+    @Test
+    void settings_of_the_service_are_for_the_database_only() {
+        int code = cli.run("key", "create", "--roles", "ask", "-Da=b");
+
+        assertThat(code).isEqualTo(CommandFailure.NOTHING_DONE);
+        assertThat(cli.programs.made).isEmpty();
+    }
+
+    @Test
+    void a_key_without_a_role_is_misuse() {
+        assertThat(cli.run("key", "create")).isEqualTo(CommandFailure.NOTHING_DONE);
+        assertThat(cli.err()).contains("--roles");
+    }
+}
