@@ -1,7 +1,5 @@
 package dev.sheaf.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -26,12 +24,12 @@ class BodyLimit {
     /** Of files: they are never held. */
     private final long uploads;
 
-    private final ObjectMapper json;
+    private final EarlyProblems problems;
 
-    BodyLimit(RestConfig config, ObjectMapper json) {
+    BodyLimit(RestConfig config, EarlyProblems problems) {
         this.limit = config.maxBody();
         this.uploads = config.maxUpload();
-        this.json = json;
+        this.problems = problems;
     }
 
     /** The server would refuse a length that is too large as well, but without a word. */
@@ -46,24 +44,12 @@ class BodyLimit {
             context.next();
             return;
         }
-        context.request().resume();
-        context.response()
-                .setStatusCode(ProblemKind.TOO_LARGE.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(written(TOO_LARGE.problem()));
+        problems.tell(context, TOO_LARGE.problem());
     }
 
     private static long length(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null ? 0 : Long.parseLong(length);
-    }
-
-    private String written(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The body, on the request's own thread. To be called as soon as the request is there. */

@@ -1,7 +1,5 @@
 package dev.sheaf.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
 import dev.sheaf.access.Knock;
@@ -27,11 +25,11 @@ class Entrance {
     private static final Pattern ELSEWHERE = Pattern.compile("/(v1|q)(/.*)?|/openapi(\\.\\w+)?");
 
     private final Keys keys;
-    private final ObjectMapper json;
+    private final EarlyProblems problems;
 
-    Entrance(Keys keys, ObjectMapper json) {
+    Entrance(Keys keys, EarlyProblems problems) {
         this.keys = keys;
-        this.json = json;
+        this.problems = problems;
     }
 
     void open(@Observes Router router) {
@@ -59,7 +57,7 @@ class Entrance {
         Knock knock = Knock.of(http.request());
         knock.answered(keys)
                 .subscribe()
-                .with(found -> letIn(http, knock, found), failure -> refuse(http, failed(failure)));
+                .with(found -> letIn(http, knock, found), failure -> problems.tell(http, failed(failure)));
     }
 
     private void letIn(RoutingContext http, Knock knock, Optional<Caller> found) {
@@ -68,7 +66,7 @@ class Entrance {
             http.next();
         } else {
             http.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            refuse(http, Problem.of(ProblemKind.UNAUTHENTICATED, why(knock), List.of()));
+            problems.tell(http, Problem.of(ProblemKind.UNAUTHENTICATED, why(knock), List.of()));
         }
     }
 
@@ -83,21 +81,5 @@ class Entrance {
         String number = UUID.randomUUID().toString();
         LOG.errorf(failure, "A caller's key could not be looked up (%s)", number);
         return Problem.of(ProblemKind.INTERNAL_ERROR, "The log names this failure " + number + ".", List.of());
-    }
-
-    private void refuse(RoutingContext http, Problem problem) {
-        http.request().resume();
-        http.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(written(problem));
-    }
-
-    private String written(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

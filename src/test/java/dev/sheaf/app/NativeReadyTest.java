@@ -50,7 +50,7 @@ class NativeReadyTest {
             "dev.sheaf.bulk.RequestLines",
             "dev.sheaf.openai.OpenAiChatModel",
             "dev.sheaf.openai.OpenAiChatWire",
-            "dev.sheaf.rest.BodyLimit",
+            "dev.sheaf.rest.EarlyProblems",
             "dev.sheaf.rest.JobEvents");
 
     @Test

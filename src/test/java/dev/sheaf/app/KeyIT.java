@@ -1,0 +1,100 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program from its first key on. */
+@DisabledIfSystemProperty(
+        named = "sheaf.packaged",
+        matches = "native",
+        disabledReason = "the executable brings no database")
+class KeyIT {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "OPENAI_BASE_URL",
+            "http://127.0.0.1:9/v1",
+            "SHEAF_EMBEDDED_BINARIES",
+            DatabaseResource.BINARIES.toString()));
+
+    @TempDir
+    private Path here;
+
+    @Test
+    void a_key_made_on_the_database_closes_the_service_and_makes_others() throws Exception {
+        String first = key(run("key", "create", "--roles", "admin", "--database"));
+        try (ServiceProcess service = ServiceProcess.start(here, environment, "serve", "--port", "0")) {
+            URI base = URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""));
+            assertThat(service.line("access")).contains("by key");
+            environment.put("SHEAF_URL", base.toString());
+            assertThat(run("task", "list")).last().asString().contains("unauthenticated", "SHEAF_KEY");
+
+            environment.put("SHEAF_KEY", first);
+            String second = key(run("key", "create", "--tenant", "shop", "--roles", "ask", "--name", "till"));
+
+            assertThat(status(base, "GET", "/tasks", second)).isEqualTo(200);
+            assertThat(status(base, "GET", "/v1/models/sheaf/none", second)).isEqualTo(404);
+            assertThat(status(base, "POST", "/keys", second)).isEqualTo(403);
+            assertThat(status(base, "GET", "/keys", first)).isEqualTo(200);
+            assertThat(status(base, "GET", "/tasks", second.substring(0, 18))).isEqualTo(401);
+            String id = second.substring(6, 18);
+            assertThat(run("key", "list")).anyMatch(line -> line.matches(id + " +shop +ask +till .*"));
+            assertThat(run("key", "revoke", id)).containsExactly("Revoked " + id + ".");
+            assertThat(run("key", "revoke", "nobodys")).last().asString().contains("unknown_key");
+        }
+        environment.remove("SHEAF_KEY");
+        answersWithoutAService();
+    }
+
+    /** On the same database, whose keys the command does not have: the service it runs is its own. */
+    private void answersWithoutAService() throws Exception {
+        environment.remove("OPENAI_BASE_URL");
+        run("examples", "ex");
+        List<String> said = run(
+                "answer",
+                "ex/product-reviews.csv",
+                "--task",
+                "ex/product-reviews.yaml",
+                "--local",
+                "--simulator",
+                "--out",
+                "answers.csv");
+        assertThat(here.resolve("answers.csv")).as(String.valueOf(said)).isNotEmptyFile();
+    }
+
+    private int status(URI base, String method, String path, String key) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", "Bearer " + key)
+                .method(method, BodyPublishers.noBody())
+                .build();
+        return http.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    private static String key(List<String> said) {
+        return said.stream()
+                .filter(line -> line.startsWith("sheaf_"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(said));
+    }
+
+    private List<String> run(String... arguments) throws Exception {
+        try (ServiceProcess command = ServiceProcess.start(here, environment, arguments)) {
+            List<String> said = new ArrayList<>(command.rest());
+            command.exitCode();
+            return said.isEmpty() ? List.of(Arrays.toString(arguments)) : said;
+        }
+    }
+}
