@@ -37,6 +37,13 @@ interface Asking {
      */
     record Group(List<Long> items, long bytes, long input, long output) {}
 
+    /**
+     * What all of a part's requests can come to: no reply costs more, but where nothing bounds its output.
+     *
+     * @param planned input, and the output that is expected
+     */
+    Usage atMost(Part part, Usage planned);
+
     /** What a sending without a reply may have cost; counted, which takes its time. */
     Usage usual(Asked asked);
 

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * even one of its requests does, the job waits for what is under way, and then pauses and says so.
  */
 final class Budget {
+    /** A part is not made smaller for less than one in so many of a cap. */
+    private static final long REST = 50;
+
     private final PartStore store;
     private final Pricing pricing;
     private final Pauses pauses;
@@ -32,9 +35,11 @@ final class Budget {
 
     /** @param next the step, where there is room for it */
     Uni<Duration> within(Asking asking, Part part, Supplier<Uni<Duration>> next) {
-        return store.expected(part).map(usage -> cost(asking, part, usage)).chain(cost -> store.reserve(part, cost)
-                .chain(room ->
-                        room.cap().map(cap -> without(part, cap, room, cost)).orElseGet(next)));
+        return store.expected(part)
+                .map(usage -> cost(asking, part, asking.atMost(part, usage)))
+                .chain(cost -> store.reserve(part, cost).chain(room -> room.cap()
+                        .map(cap -> without(part, cap, room, cost))
+                        .orElseGet(next)));
     }
 
     private Optional<Money> cost(Asking asking, Part part, Usage usage) {
@@ -48,11 +53,16 @@ final class Budget {
         if (cost.isEmpty()) {
             return stop(part, cap, unpriced(part, cap));
         }
-        int fitting = fitting(part, room.left(), cost.get());
+        int fitting = isWorthAPart(room.left(), cap) ? fitting(part, room.left(), cost.get()) : 0;
         if (fitting > 0) {
             return store.close(part, smaller(fitting)).replaceWith(Duration.ZERO);
         }
         return room.underWay() ? Uni.createFrom().item(pauses.queue()) : stop(part, cap, reached(cap));
+    }
+
+    /** Else a cap's last cents would be spent in parts of a request or two, one after the other. */
+    private static boolean isWorthAPart(Money left, Cap cap) {
+        return left.times(BigDecimal.valueOf(REST)).compareTo(cap.most()) >= 0;
     }
 
     /** Requests of which so much can be paid, if all of them cost as much; fewer than there are. */
@@ -80,7 +90,7 @@ final class Budget {
     }
 
     private Uni<Duration> stop(Part part, Cap cap, Job.Failure reason) {
-        return store.pause(part, reason).replaceWith(pauses.queue());
+        return store.pause(part, cap, reason).replaceWith(pauses.queue());
     }
 
     private static Job.Failure reached(Cap cap) {

@@ -97,6 +97,13 @@ final class PackedAsking implements Asking {
                 places, bytes, input, (long) pack.size() * task.prompt().outputPerItem());
     }
 
+    /** No token stands for less than a byte of its request's line, which is more than what a chat's form adds. */
+    @Override
+    public Usage atMost(Part part, Usage planned) {
+        long output = task.prompt().outputAtMost(part.size().requests(), planned.outputTokens());
+        return new Usage(part.size().bytes(), 0, output, 0);
+    }
+
     @Override
     public Usage usual(Asked asked) {
         return task.prompt().usual(RequestLines.pack(task, asked));

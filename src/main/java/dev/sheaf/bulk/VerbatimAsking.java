@@ -55,6 +55,12 @@ final class VerbatimAsking implements Asking {
         return Tariff.LIST;
     }
 
+    /** Their output is bounded by what they ask for themselves. */
+    @Override
+    public Usage atMost(Part part, Usage planned) {
+        return new Usage(part.size().bytes(), 0, planned.outputTokens(), 0);
+    }
+
     @Override
     public int mostItems() {
         return 1;

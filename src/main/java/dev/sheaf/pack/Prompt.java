@@ -33,6 +33,11 @@ public final class Prompt {
     /** A slot's number as they usually are. */
     private static final int EXAMPLE = 417;
 
+    /** A reply is cut at so many times what is expected of it, and so many tokens more. */
+    private static final int LEEWAY_TIMES = 3;
+
+    private static final int LEEWAY = 200;
+
     private final TaskDefinition definition;
     private final ReplyForm form;
     /** The fixed prompt by the number of echoed words. */
@@ -188,14 +193,26 @@ public final class Prompt {
                 new Claim(input + output, priority, group));
     }
 
+    /**
+     * Output tokens that so many requests can come to, of which so many are expected in all: their replies are cut there. Of a
+     * model that thinks, or where the task names its limit by itself, what is expected and no bound.
+     */
+    public long outputAtMost(long requests, long expected) {
+        return isLimited() ? requests * LEEWAY + LEEWAY_TIMES * expected : expected;
+    }
+
+    private boolean isLimited() {
+        boolean given = parameters.containsKey("max_completion_tokens") || parameters.containsKey("max_tokens");
+        return !given && !ModelProfile.of(definition.model()).reasons();
+    }
+
     /** A reply that runs on for ever is cut; a model that thinks counts its thoughts, so it gets no limit from us. */
     private Map<String, JsonNode> withOutputLimit(int expected) {
-        boolean given = parameters.containsKey("max_completion_tokens") || parameters.containsKey("max_tokens");
-        if (given || ModelProfile.of(definition.model()).reasons()) {
+        if (!isLimited()) {
             return parameters;
         }
         var limited = new TreeMap<>(parameters);
-        limited.put("max_completion_tokens", IntNode.valueOf(200 + 3 * expected));
+        limited.put("max_completion_tokens", IntNode.valueOf(LEEWAY + LEEWAY_TIMES * expected));
         return limited;
     }
 

@@ -48,6 +48,11 @@ final class CapSql {
             select scope, name, usd::text as usd, left_over::text as left_over, under_way from tight
             """.formatted(TODAY);
 
+    /** $4 tenant, $5 scope, $6 name, $7 what the cap was. */
+    static final String PAUSE = PartSql.PAUSE + """
+              and exists (select from cap where tenant = $4 and scope = $5 and name = $6 and usd = $7::text::numeric)
+            """;
+
     static final String RELEASE = "delete from reservation where part = $1";
 
     /** $1 tenant; null: of all. Caps of the day with what was spent of them. */

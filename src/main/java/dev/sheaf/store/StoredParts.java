@@ -14,6 +14,7 @@ import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartStore;
 import dev.sheaf.bulk.Room;
 import dev.sheaf.bulk.Settlement;
+import dev.sheaf.cost.Cap;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.model.Usage;
@@ -216,6 +217,16 @@ public final class StoredParts implements PartStore {
     public Uni<Void> pause(Part part, Job.Failure reason) {
         return changed(pool, PartSql.PAUSE, Tuple.of(part.id(), reason.code(), Sound.text(reason.message())))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> pause(Part part, Cap cap, Job.Failure reason) {
+        Tuple values = Tuple.of(part.id(), reason.code(), Sound.text(reason.message()))
+                .addString(part.tenant())
+                .addString(cap.scope().word())
+                .addString(cap.name())
+                .addString(cap.most().usd().toPlainString());
+        return changed(pool, CapSql.PAUSE, values).replaceWithVoid();
     }
 
     private Uni<Boolean> step(String sql, Part part, @Nullable Object... more) {

@@ -91,8 +91,7 @@ class CapTest {
 
         Job waits = paused(job, replica);
 
-        // here a reply costs a tenth more than is expected of it
-        assertThat(spent(job)).isBetween(Money.of("0.0020"), Money.of("0.0034"));
+        assertThat(spent(job)).isBetween(Money.of("0.0020"), Money.of("0.0030"));
         assertThat(waits.counts().answered()).isPositive();
         assertThat(waits.counts().open()).isPositive();
 
@@ -162,7 +161,7 @@ class CapTest {
 
         Job waits = paused(job, run.replica());
 
-        assertThat(spent(job)).isLessThanOrEqualTo(Money.of("0.0034"));
+        assertThat(spent(job)).isLessThanOrEqualTo(Money.of("0.0030"));
         assertThat(reserved()).isZero();
         assertThat(run.parts(waits)).filteredOn(part -> part.batch() != null).hasSizeGreaterThan(1);
         assertThat(run.parts(waits))
