@@ -22,6 +22,9 @@ record CallSize(int input, int output) {
 
     private static final int MOST_OUTPUT = 200_000;
 
+    /** Where a caller bounds no output, of which so much is supposed under a cap. */
+    static final int USUAL_OUTPUT = 500;
+
     static final CallSize NONE = new CallSize(0, 0);
 
     static CallSize of(int bytes, JsonNode request) {

@@ -3,8 +3,7 @@ package dev.sheaf.gateway;
 import dev.sheaf.access.Keys;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.cost.Books;
-import dev.sheaf.cost.Ledger;
-import dev.sheaf.cost.PriceTable;
+import dev.sheaf.cost.DayCaps;
 import dev.sheaf.model.Relay;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,11 +22,11 @@ public class Gateway {
     private final Relaying relaying;
     private final Clock clock;
 
-    Gateway(GatewayConfig config, TaskEndpoints tasks, Relay relay, Ledger ledger, PriceTable prices, Clock clock) {
+    Gateway(GatewayConfig config, TaskEndpoints tasks, Relay relay, Books books, DayCaps caps, Clock clock) {
         this.config = config;
         this.tasks = tasks;
         this.models = new ProviderModels(relay, config.modelsFreshness(), System::nanoTime);
-        this.relaying = new Relaying(relay, new Books(ledger, prices, clock), requests);
+        this.relaying = new Relaying(relay, books, Allowance.under(caps, books.prices()), requests);
         this.clock = clock;
     }
 

@@ -23,8 +23,7 @@ final class Refusals {
             return later(429, "Too much is waiting here; nothing of the request was taken in.", "rate_limit_exceeded");
         }
         if (failure instanceof CapReached) {
-            return new ApiError(
-                    429, "insufficient_quota", String.valueOf(failure.getMessage()), null, "insufficient_quota");
+            return new ApiError(429, "insufficient_quota", String.valueOf(failure.getMessage()), null, "cap_reached");
         }
         if (failure instanceof Draining) {
             return later(503, "The service is about to end; another replica will answer.", "service_unavailable");
@@ -40,10 +39,14 @@ final class Refusals {
     /** What a client has to know about waiting. */
     static Map<String, String> headers(Throwable failure) {
         return wait(failure)
-                .map(wait -> Map.of(
-                        "retry-after",
-                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))))
+                .map(wait -> headers(
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())), failure instanceof CapReached))
                 .orElse(Map.of());
+    }
+
+    /** Clients that would not wait so long ask again at once, unless they are told not to. */
+    private static Map<String, String> headers(String seconds, boolean longer) {
+        return longer ? Map.of("retry-after", seconds, "x-should-retry", "false") : Map.of("retry-after", seconds);
     }
 
     private static Optional<Duration> wait(Throwable failure) {

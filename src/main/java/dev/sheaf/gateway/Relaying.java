@@ -2,6 +2,8 @@ package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
 import dev.sheaf.cost.Books;
+import dev.sheaf.cost.CapReached;
+import dev.sheaf.cost.DayCaps.Hold;
 import dev.sheaf.model.Relay;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -14,13 +16,15 @@ import java.util.function.Supplier;
 final class Relaying {
     private final Relay relay;
     private final Books books;
+    private final Allowance allowance;
     private final Supplier<String> ids;
     private final Usageless usageless = new Usageless();
 
     /** @param ids of calls that are not a caller's request by themselves, each new */
-    Relaying(Relay relay, Books books, Supplier<String> ids) {
+    Relaying(Relay relay, Books books, Allowance allowance, Supplier<String> ids) {
         this.relay = relay;
         this.books = books;
+        this.allowance = allowance;
         this.ids = ids;
     }
 
@@ -31,6 +35,13 @@ final class Relaying {
     void pass(Call call, Outbound out, Booked unsaid) {
         if (call.response().closed()) {
             return; // while the request was read
+        }
+        try {
+            Hold hold = allowance.hold(call.caller(), out, unsaid);
+            call.http().addEndHandler(over -> hold.release());
+        } catch (CapReached reached) {
+            call.refuse(reached);
+            return;
         }
         Booking booking = new Booking(books, call.caller(), call.id(), out, unsaid);
         Outflow flow = new Outflow(call, booking);
@@ -48,10 +59,13 @@ final class Relaying {
     /** The reply to a call of our own making. */
     Uni<Whole> whole(Caller caller, Outbound out, Booked unsaid) {
         return Uni.createFrom().deferred(() -> {
+            Hold hold = allowance.hold(caller, out, unsaid);
             String id = "req_" + ids.get();
             Booking booking = new Booking(books, caller, id, out, unsaid);
             return relay.relay(out.passage(caller.tenant(), id), booking::lost)
-                    .chain(reply -> body(reply.body()).chain(body -> booked(reply, body, booking)));
+                    .chain(reply -> body(reply.body()).chain(body -> booked(reply, body, booking)))
+                    .onTermination()
+                    .invoke(hold::release);
         });
     }
 

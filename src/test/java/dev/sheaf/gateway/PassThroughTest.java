@@ -51,7 +51,10 @@ class PassThroughTest {
     private final StagedRelay relay = new StagedRelay();
     private final List<Ledger.Entry> booked = new CopyOnWriteArrayList<>();
     private final PassThrough pass = new PassThrough(new Relaying(
-            relay, new Books(booked::add, PriceTable.builtIn(), InstantSource.fixed(NOW)), () -> "conversation"));
+            relay,
+            new Books(booked::add, PriceTable.builtIn(), InstantSource.fixed(NOW)),
+            Allowance.FREE,
+            () -> "conversation"));
     private final Door door = Door.open(
             Keys.anyOnLoopback(),
             List.of(routes -> routes.raw(HttpMethod.POST, "/v1/chat/completions", call -> call.body(1_000_000)

@@ -40,7 +40,10 @@ class RelayEndpointTest {
 
     private Door open(Passthrough passthrough) {
         var relaying = new Relaying(
-                relay, new Books(booked::add, PriceTable.builtIn(), InstantSource.system()), () -> "other");
+                relay,
+                new Books(booked::add, PriceTable.builtIn(), InstantSource.system()),
+                Allowance.FREE,
+                () -> "other");
         return Door.open(Keys.anyOnLoopback(), List.of(new RelayEndpoint(new Settings(passthrough, 10_000), relaying)));
     }
 

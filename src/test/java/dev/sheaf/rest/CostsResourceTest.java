@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(ServiceResource.class)
 class CostsResourceTest {
+    private static final String PASSED_ON =
+            "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"A lamp.\"}]}";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String JSON = "application/json";
     private static final String ROWS = "text\nOne lamp.\nTwo lamps.\n\"\"\n";
@@ -141,10 +145,34 @@ class CostsResourceTest {
                 JSON,
                 "{\"model\":\"sheaf/priced\",\"messages\":[{\"role\":\"user\",\"content\":\"A lamp.\"}]}");
         assertThat(wire.statusCode()).isEqualTo(429);
-        assertThat(json(wire).at("/error/code").asText()).isEqualTo("insufficient_quota");
+        assertThat(json(wire).at("/error/code").asText()).isEqualTo("cap_reached");
+        assertThat(json(wire).at("/error/type").asText()).isEqualTo("insufficient_quota");
+        assertThat(wire.headers().firstValue("x-should-retry")).contains("false");
 
         assertThat(send("DELETE", "/caps/tasks/priced", JSON, "").statusCode()).isEqualTo(204);
         assertThat(json(send("GET", "/caps", JSON, "")).path("caps")).isEmpty();
+    }
+
+    @Test
+    void a_tenants_cap_refuses_calls_that_are_passed_on_but_no_look_at_a_list() throws Exception {
+        send("PUT", "/caps/tenant", JSON, "{\"usdPerDay\":0}");
+
+        HttpResponse<String> chat = send("POST", "/v1/chat/completions", JSON, PASSED_ON);
+        HttpResponse<String> embedded =
+                send("POST", "/v1/embeddings", JSON, "{\"model\":\"text-embedding-3-small\",\"input\":\"A lamp.\"}");
+        HttpResponse<String> list = send("GET", "/v1/models", JSON, "");
+
+        for (HttpResponse<String> refused : List.of(chat, embedded)) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+            assertThat(json(refused).at("/error/code").asText()).isEqualTo("cap_reached");
+            assertThat(json(refused).at("/error/type").asText()).isEqualTo("insufficient_quota");
+            assertThat(refused.headers().firstValue("retry-after")).isPresent();
+        }
+        assertThat(list.statusCode()).isEqualTo(200);
+
+        assertThat(send("DELETE", "/caps/tenant", JSON, "").statusCode()).isEqualTo(204);
+        HttpResponse<String> after = send("POST", "/v1/chat/completions", JSON, PASSED_ON);
+        assertThat(after.body()).doesNotContain("cap_reached");
     }
 
     @ParameterizedTest
