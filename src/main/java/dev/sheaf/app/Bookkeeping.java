@@ -92,7 +92,7 @@ class Bookkeeping {
     void begin(
             @Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent start,
             StoredLedger ledger,
-            DayCaps caps,
+            CapMeters caps,
             Vertx vertx,
             MeterRegistry registry) {
         Gauge.builder("sheaf.ledger.waiting", ledger, StoredLedger::waiting).register(registry);
@@ -105,7 +105,7 @@ class Bookkeeping {
     }
 
     /** One at a time: a database that hangs is not asked more and more. */
-    private void look(DayCaps caps) {
+    private void look(CapMeters caps) {
         if (looking.compareAndSet(false, true)) {
             caps.look()
                     .onTermination()

@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.quality.Checked;
 import dev.sheaf.quality.Comparison;
 import dev.sheaf.quality.Governed;
 import dev.sheaf.quality.GovernorStore.Key;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,6 +20,9 @@ import org.jboss.logging.Logger;
  *
  * <ul>
  *   <li>{@code sheaf.guard.size}: items that may share a call now, by {@code task}
+ *   <li>{@code sheaf.guard.agreement}: the share of items that packing leaves as they are at that size, by {@code task}; from
+ *       50 checks on
+ *   <li>{@code sheaf.guard.bound}: the least that the task wants of it
  *   <li>{@code sheaf.guard.checks}: items that were asked alone as well, by {@code task} and {@code verdict}: {@code agreed},
  *       {@code pack_odd}, {@code alone_odd}, {@code all_differ}; all but the first are disagreements
  *   <li>{@code sheaf.guard.trials}: items that were asked in a larger pack for trial, by {@code task}
@@ -30,8 +35,13 @@ import org.jboss.logging.Logger;
 class GuardMeters implements GuardEvents {
     private static final Logger LOG = Logger.getLogger(GuardMeters.class);
 
+    /** Checks of a size. */
+    private static final int ENOUGH = 50;
+
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> sizes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReference<Double>> agreements = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReference<Double>> bounds = new ConcurrentHashMap<>();
 
     GuardMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -48,6 +58,24 @@ class GuardMeters implements GuardEvents {
                 .tag("task", task)
                 .register(registry);
         return items;
+    }
+
+    /** Of a few checks it says little, and is not said. */
+    @Override
+    public void known(Key key, Governed now, double bound) {
+        Checked checked = now.now();
+        double share = checked.checks() < ENOUGH ? Double.NaN : checked.agreement();
+        agreements
+                .computeIfAbsent(key.task(), task -> gauge("sheaf.guard.agreement", task))
+                .set(share);
+        bounds.computeIfAbsent(key.task(), task -> gauge("sheaf.guard.bound", task))
+                .set(bound);
+    }
+
+    private AtomicReference<Double> gauge(String name, String task) {
+        var value = new AtomicReference<>(Double.NaN);
+        Gauge.builder(name, value, AtomicReference::get).tag("task", task).register(registry);
+        return value;
     }
 
     @Override

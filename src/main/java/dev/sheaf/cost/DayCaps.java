@@ -158,6 +158,18 @@ public final class DayCaps implements Ledger {
         booked.keySet().retainAll(now.keySet());
     }
 
+    /** What is known here of the caps and of today's spending. */
+    public synchronized List<Spending> known() {
+        return seen.entrySet().stream()
+                .map(entry -> {
+                    Spending one = entry.getValue();
+                    Money here = booked.getOrDefault(entry.getKey(), Money.ZERO);
+                    Money before = day.equals(today()) ? one.spent() : Money.ZERO;
+                    return new Spending(one.tenant(), one.cap(), before.plus(here), one.reserved());
+                })
+                .toList();
+    }
+
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }

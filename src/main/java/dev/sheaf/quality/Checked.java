@@ -35,6 +35,14 @@ public record Checked(long agreed, long packOdd, long aloneOdd, long allDiffer) 
         return agreed + disagreements();
     }
 
+    /**
+     * The share of items, from 0 to 1, that packing leaves as they are: how much more often the pack is the odd one than the
+     * first answer alone is missing; not a number where nothing was checked.
+     */
+    public double agreement() {
+        return checks() == 0 ? Double.NaN : 1 - Math.max(0, packOdd - aloneOdd) / (double) checks();
+    }
+
     /** Items whose packed answer was not the one that they got alone. */
     public long disagreements() {
         return packOdd + aloneOdd + allDiffer;

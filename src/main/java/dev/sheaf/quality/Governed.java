@@ -41,6 +41,11 @@ public record Governed(int items, List<Rung> rungs) {
         return rungs.get(0).items();
     }
 
+    /** Those that were checked at the size of now. */
+    public Checked now() {
+        return rungs.get(rungOf(items)).tally();
+    }
+
     /** All that were checked, of whatever size. */
     public Checked tally() {
         return rungs.stream().map(Rung::tally).reduce(Checked.NONE, Checked::plus);

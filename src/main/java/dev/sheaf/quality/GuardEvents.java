@@ -7,6 +7,13 @@ public interface GuardEvents {
     /** This many items may share a call now; told with every look. */
     default void size(GovernorStore.Key key, int items) {}
 
+    /**
+     * What is known of a version; told with every look.
+     *
+     * @param bound of agreement with the answers alone, from 0 to 1
+     */
+    default void known(GovernorStore.Key key, Governed now, double bound) {}
+
     /** The size was changed, and why. */
     default void changed(GovernorStore.Key key, int before, Governed now) {}
 

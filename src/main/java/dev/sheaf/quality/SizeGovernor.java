@@ -90,7 +90,10 @@ public final class SizeGovernor implements PackGuard {
                 return Uni.createFrom().voidItem();
             }
             lookedAt = now;
-            return chronicle.read().invoke(looks::incrementAndGet);
+            return chronicle.read().invoke(() -> {
+                looks.incrementAndGet();
+                events.known(key, chronicle.governed(), bound());
+            });
         }
 
         double bound() {
