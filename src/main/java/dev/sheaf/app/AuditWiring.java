@@ -3,9 +3,7 @@ package dev.sheaf.app;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.cost.Books;
 import dev.sheaf.model.ChatModel;
-import dev.sheaf.model.Structured;
-import dev.sheaf.openai.OpenAiConfig;
-import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.quality.Audit;
 import dev.sheaf.quality.AuditStore;
 import dev.sheaf.quality.Audits;
@@ -28,7 +26,6 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
@@ -61,14 +58,13 @@ class AuditWiring {
 
     @Produces
     @Singleton
-    Audit.Desk desk(ChatModel model, TaskConfig tasks, AuditConfig config, OpenAiConfig provider, Books books) {
-        Set<Structured> offered = provider.structured().orElse(Set.of());
+    Audit.Desk desk(ChatModel model, TaskConfig tasks, AuditConfig config, Preparation preparation, Books books) {
         return new Audit.Desk(
                 model,
                 new AskPolicy(tasks.lonelyRounds()),
                 () -> UUID.randomUUID().toString(),
                 config.concurrency(),
-                task -> Prepared.of(task, offered),
+                preparation::prepare,
                 books);
     }
 

@@ -23,6 +23,7 @@ import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.model.Relay;
 import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.quality.SizeGovernor;
 import dev.sheaf.store.Replica;
 import dev.sheaf.store.StoredBatches;
@@ -41,7 +42,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -113,8 +113,8 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    BulkTasks tasks(TaskCatalog catalog, OpenAiConfig provider) {
-        return new BulkTasks(catalog, provider.structured().orElse(Set.of()), Infrastructure.getDefaultWorkerPool());
+    BulkTasks tasks(TaskCatalog catalog, Preparation preparation) {
+        return new BulkTasks(catalog, preparation, Infrastructure.getDefaultWorkerPool());
     }
 
     @Produces

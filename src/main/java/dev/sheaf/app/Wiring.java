@@ -11,12 +11,12 @@ import dev.sheaf.cost.PriceTable;
 import dev.sheaf.cost.UnfitPrices;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.Replicas;
-import dev.sheaf.model.Structured;
 import dev.sheaf.online.Batcher;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.online.Timer;
 import dev.sheaf.openai.OpenAiConfig;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.quality.SizeGovernor;
 import dev.sheaf.quality.Voter;
@@ -54,8 +54,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    TaskIntake intake(TaskDefaults defaults) {
-        return new TaskIntake(defaults);
+    TaskIntake intake(TaskDefaults defaults, PriceTable prices) {
+        return new TaskIntake(defaults, prices::profile);
     }
 
     @Produces
@@ -72,11 +72,16 @@ class Wiring {
 
     @Produces
     @Singleton
-    TaskShelf shelf(TaskCatalog catalog, OpenAiConfig provider, OnlineConfig online, SizeGovernor governor) {
-        Set<Structured> offered = provider.structured().orElse(Set.of());
+    Preparation preparation(OpenAiConfig provider, PriceTable prices) {
+        return new Preparation(provider.structured().orElse(Set.of()), prices::profile);
+    }
+
+    @Produces
+    @Singleton
+    TaskShelf shelf(TaskCatalog catalog, Preparation preparation, OnlineConfig online, SizeGovernor governor) {
         return new TaskShelf(
                 catalog,
-                offered,
+                preparation,
                 online.taskFreshness(),
                 governor,
                 Infrastructure.getDefaultWorkerPool(),

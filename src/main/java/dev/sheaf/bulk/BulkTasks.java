@@ -1,13 +1,12 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.model.Structured;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.task.Task;
 import dev.sheaf.task.TaskCatalog;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ public final class BulkTasks {
     private static final int KEPT = 100;
 
     private final TaskCatalog catalog;
-    private final Set<Structured> offered;
+    private final Preparation preparation;
     private final Executor worker;
     private final Map<Key, Prepared> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
         @Override
@@ -28,9 +27,9 @@ public final class BulkTasks {
     private record Key(String tenant, String name, String version) {}
 
     /** @param worker makes versions ready, which takes its time */
-    public BulkTasks(TaskCatalog catalog, Set<Structured> offered, Executor worker) {
+    public BulkTasks(TaskCatalog catalog, Preparation preparation, Executor worker) {
         this.catalog = catalog;
-        this.offered = Set.copyOf(offered);
+        this.preparation = preparation;
         this.worker = worker;
     }
 
@@ -52,7 +51,7 @@ public final class BulkTasks {
     }
 
     private Prepared prepare(Key key, Task task) {
-        Prepared made = Prepared.of(task, offered);
+        Prepared made = preparation.prepare(task);
         synchronized (this) {
             kept.put(key, made);
         }

@@ -1,6 +1,5 @@
 package dev.sheaf.cost;
 
-import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.Pack;
 import dev.sheaf.pack.Packer;
@@ -39,8 +38,7 @@ public final class Estimator {
         this.task = task;
         this.exactly = exactly;
         this.load = task.packer().load();
-        this.counter = TokenCounter.of(
-                ModelProfile.of(task.task().definition().model()).encoding());
+        this.counter = TokenCounter.of(task.model().encoding());
     }
 
     /** What was counted, in sums. */

@@ -1,6 +1,6 @@
 package dev.sheaf.online;
 
-import dev.sheaf.model.Structured;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Task;
@@ -8,7 +8,6 @@ import dev.sheaf.task.TaskCatalog;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskShelf {
     private final TaskCatalog catalog;
-    private final Set<Structured> offered;
+    private final Preparation preparation;
     private final long freshNanos;
     private final Executor worker;
     private final LongSupplier nanos;
@@ -35,14 +34,14 @@ public final class TaskShelf {
      */
     public TaskShelf(
             TaskCatalog catalog,
-            Set<Structured> offered,
+            Preparation preparation,
             Duration freshness,
             PackGuard guard,
             Executor worker,
             LongSupplier nanos) {
         this.catalog = catalog;
         this.guard = guard;
-        this.offered = offered;
+        this.preparation = preparation;
         this.worker = worker;
         this.freshNanos = freshness.toNanos();
         this.nanos = nanos;
@@ -109,7 +108,7 @@ public final class TaskShelf {
         return old != null && old.task().equals(task)
                 ? Uni.createFrom().item(Optional.of(old))
                 : Uni.createFrom()
-                        .item(() -> Optional.of(Prepared.of(task, offered)))
+                        .item(() -> Optional.of(preparation.prepare(task)))
                         .runSubscriptionOn(worker);
     }
 }

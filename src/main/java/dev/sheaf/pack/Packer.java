@@ -1,6 +1,5 @@
 package dev.sheaf.pack;
 
-import dev.sheaf.model.ModelProfile;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.PackingPolicy;
 import dev.sheaf.task.TaskDefinition;
@@ -16,9 +15,10 @@ public final class Packer {
     private final int budget;
     private final TokenCounter tokens;
 
-    public Packer(TaskDefinition definition, Prompt prompt, TokenCounter tokens) {
+    /** @param context tokens that the model takes and gives together */
+    public Packer(TaskDefinition definition, Prompt prompt, int context, TokenCounter tokens) {
         PackingPolicy policy = definition.packing();
-        int room = ModelProfile.of(definition.model()).contextTokens() - policy.maxOutputTokens();
+        int room = context - policy.maxOutputTokens();
         this.budget = Math.min(policy.maxTokens(), room) - prompt.fixedTokens() - canaryTokens(definition, tokens);
         int canaries = definition.quality().canary() ? 1 : 0;
         int answers = policy.maxOutputTokens() / prompt.outputPerItem();

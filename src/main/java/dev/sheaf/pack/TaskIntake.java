@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Lets definitions in that can be asked: reads and completes them, makes a user's schema fit for strict mode or falls
@@ -22,9 +23,17 @@ import java.util.Optional;
  */
 public final class TaskIntake {
     private final DefinitionReader reader;
+    private final Function<String, ModelProfile> models;
 
+    /** By what is known of models by their names alone. */
     public TaskIntake(TaskDefaults defaults) {
+        this(defaults, ModelProfile::of);
+    }
+
+    /** @param models what is known of a model by its name */
+    public TaskIntake(TaskDefaults defaults, Function<String, ModelProfile> models) {
         this.reader = new DefinitionReader(defaults);
+        this.models = models;
     }
 
     public DefinitionReader.Result accept(JsonNode json) {
@@ -76,11 +85,11 @@ public final class TaskIntake {
         }
     }
 
-    private static void checkRoom(TaskDefinition definition, List<Violation> violations) {
-        TokenCounter tokens =
-                TokenCounter.of(ModelProfile.of(definition.model()).encoding());
+    private void checkRoom(TaskDefinition definition, List<Violation> violations) {
+        ModelProfile model = models.apply(definition.model());
+        TokenCounter tokens = TokenCounter.of(model.encoding());
         Prompt prompt = Prompt.of(definition, EnumSet.allOf(Structured.class), tokens);
-        Packer packer = new Packer(definition, prompt, tokens);
+        Packer packer = new Packer(definition, prompt, model.contextTokens(), tokens);
         if (packer.budget() <= Weighed.MARKER) {
             violations.add(new Violation(
                     "packing.maxTokens",

@@ -16,6 +16,7 @@ import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.online.OnlineEvents;
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.pack.CorrectModel;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.DefinitionJson;
@@ -59,7 +60,7 @@ final class TaskDoor implements AutoCloseable {
                 asker, Batcher.Oversight.of(PackGuard.NONE, new OnlineEvents() {}), online, timer, timer::nanos);
         TaskShelf shelf = new TaskShelf(
                 catalog,
-                EnumSet.allOf(Structured.class),
+                Preparation.of(EnumSet.allOf(Structured.class)),
                 online.taskFreshness(),
                 PackGuard.NONE,
                 Runnable::run,

@@ -2,6 +2,7 @@ package dev.sheaf.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.quality.PackGuard;
@@ -32,7 +33,7 @@ class TaskShelfTest {
     private final List<UniEmitter<? super Optional<Task>>> looks = new ArrayList<>();
     private final List<Runnable> work = new ArrayList<>();
     private final TaskShelf shelf =
-            new TaskShelf(new Looked(), Set.of(), FRESHNESS, PackGuard.NONE, work::add, now::get);
+            new TaskShelf(new Looked(), Preparation.of(Set.of()), FRESHNESS, PackGuard.NONE, work::add, now::get);
 
     @Test
     void a_look_begins_only_when_somebody_waits_for_it() {

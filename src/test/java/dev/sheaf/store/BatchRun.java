@@ -20,6 +20,7 @@ import dev.sheaf.gateway.NewFile;
 import dev.sheaf.gateway.StoredFile;
 import dev.sheaf.model.Structured;
 import dev.sheaf.online.TaskShelf;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.quality.PackGuard;
 import dev.sheaf.rows.Json;
 import dev.sheaf.task.TaskDefinition;
@@ -63,7 +64,7 @@ final class BatchRun {
     private List<Work<?>> works(Life life, Replica replica) {
         var shelf = new TaskShelf(
                 bulk.catalog,
-                Set.of(Structured.values()),
+                Preparation.of(Set.of(Structured.values())),
                 Duration.ofSeconds(1),
                 PackGuard.NONE,
                 Infrastructure.getDefaultWorkerPool(),

@@ -38,6 +38,7 @@ import dev.sheaf.model.Reply;
 import dev.sheaf.model.Structured;
 import dev.sheaf.model.Usage;
 import dev.sheaf.pack.CorrectModel;
+import dev.sheaf.pack.Preparation;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.quality.PackGuard;
 import dev.sheaf.task.Answer;
@@ -224,7 +225,8 @@ final class BulkRun {
                 () -> UUID.randomUUID().toString(),
                 () -> 0.5,
                 Infrastructure.getDefaultWorkerPool());
-        var tasks = new BulkTasks(catalog, Set.of(Structured.values()), Infrastructure.getDefaultWorkerPool());
+        var tasks = new BulkTasks(
+                catalog, Preparation.of(Set.of(Structured.values())), Infrastructure.getDefaultWorkerPool());
         var spool = new Spool(directory.resolve("spool"), config.spoolBytes());
         ChatModel model = life.of(ChatModel.class, request -> {
             online.add(request);
