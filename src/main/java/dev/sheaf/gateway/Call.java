@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,18 @@ record Call(RoutingContext http, Caller caller, String id) {
     void dropBody() {
         if (!request().isEnded()) {
             request().resume();
+        }
+    }
+
+    /**
+     * Ends a reply that cannot come to its end. Over HTTP/1 by closing the connection: a response that is reset closes it,
+     * too, but tells nobody who listens for its end, and a service that waits for its replies would wait for this one.
+     */
+    void breakOff() {
+        if (request().version() == HttpVersion.HTTP_2) {
+            response().reset();
+        } else {
+            request().connection().close();
         }
     }
 

@@ -26,7 +26,7 @@ final class FileContent {
         if (call.request().method().equals(HttpMethod.HEAD)) {
             call.response().end();
         } else {
-            Pour.into(call.response(), store.read(file, range.from(), range.to()), call.id());
+            Pour.into(call, store.read(file, range.from(), range.to()));
         }
     }
 

@@ -112,7 +112,7 @@ final class Outflow implements Flow.Subscriber<byte[]> {
             over = true;
             close();
             // an end in good order would say that this was all
-            call.response().reset();
+            call.breakOff();
         }
     }
 

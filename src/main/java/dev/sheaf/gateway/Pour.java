@@ -12,18 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Pour implements Flow.Subscriber<byte[]> {
     private static final Logger LOG = Logger.getLogger(Pour.class);
 
+    private final Call call;
     private final HttpServerResponse response;
-    private final String request;
     private Flow.@Nullable Subscription source;
 
-    private Pour(HttpServerResponse response, String request) {
-        this.response = response;
-        this.request = request;
+    private Pour(Call call) {
+        this.call = call;
+        this.response = call.response();
     }
 
-    /** @param request its id, for the log */
-    static void into(HttpServerResponse response, Multi<byte[]> pieces, String request) {
-        pieces.subscribe().withSubscriber(new Pour(response, request));
+    static void into(Call call, Multi<byte[]> pieces) {
+        pieces.subscribe().withSubscriber(new Pour(call));
     }
 
     @Override
@@ -51,8 +50,8 @@ final class Pour implements Flow.Subscriber<byte[]> {
     /** The status has been sent; that the rest is missing can only be told by breaking off. */
     @Override
     public void onError(Throwable failure) {
-        LOG.warnf("The reply to request %s broke off: %s", request, failure.getMessage());
-        response.reset();
+        LOG.warnf("The reply to request %s broke off: %s", call.id(), failure.getMessage());
+        call.breakOff();
     }
 
     @Override

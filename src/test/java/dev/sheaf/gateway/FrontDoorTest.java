@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +9,12 @@ import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +111,22 @@ class FrontDoorTest {
         HttpResponse<String> reply = door.send("POST", "/v1/echo", "123456", "Authorization", "Bearer good");
         assertThat(reply.statusCode()).isEqualTo(413);
         assertThat(reply.body()).contains("request_too_large");
+    }
+
+    @Test
+    void a_reply_that_breaks_off_is_over_for_who_waits_for_its_end() {
+        var over = new CompletableFuture<Void>();
+        Endpoint breaking = routes -> routes.raw(HttpMethod.GET, "/v1/breaking", call -> {
+            call.response().closeHandler(closed -> over.complete(null));
+            call.response().setChunked(true).write("half").onComplete(written -> call.breakOff());
+        });
+
+        try (Door broken = Door.open(ONE_KEY, List.of(breaking))) {
+            assertThatThrownBy(() -> broken.get("/v1/breaking", "Authorization", "Bearer good"))
+                    .hasRootCauseInstanceOf(IOException.class);
+
+            assertThat(over).succeedsWithin(Duration.ofMinutes(1));
+        }
     }
 
     @Test
