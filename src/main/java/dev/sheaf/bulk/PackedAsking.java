@@ -100,7 +100,10 @@ final class PackedAsking implements Asking {
     /** No token stands for less than a byte of its request's line, which is more than what a chat's form adds. */
     @Override
     public Usage atMost(Part part, Usage planned) {
-        long output = task.prompt().outputAtMost(part.size().requests(), planned.outputTokens());
+        long requests = part.size().requests();
+        boolean guarded = task.task().definition().quality().canary();
+        long canaries = guarded ? requests * task.prompt().outputPerItem() : 0;
+        long output = task.prompt().outputAtMost(requests, planned.outputTokens() + canaries);
         return new Usage(part.size().bytes(), 0, output, 0);
     }
 

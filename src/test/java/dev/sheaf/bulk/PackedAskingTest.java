@@ -2,16 +2,23 @@ package dev.sheaf.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.cost.Bill;
 import dev.sheaf.model.ChatModel;
+import dev.sheaf.model.Usage;
 import dev.sheaf.openai.OpenAiChatWire;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.quality.Ballots;
 import dev.sheaf.quality.PackGuard;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedAskingTest {
     private static final ChatModel NOBODY = request -> {
@@ -58,5 +65,52 @@ class PackedAskingTest {
 
         assertThat(groups(asking, items("a", "b", "c").toArray(BulkItem[]::new)))
                 .containsExactly(List.of(1L, 2L), List.of(3L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'quality':{'canary':false}", "'quality':{'canary':true}"})
+    void no_request_can_come_to_more_than_is_reserved_for_it(String quality) throws IOException {
+        String example = "'examples':[{'text':'\uD83D\uDE80\uD83D\uDE80 up','label':'POSITIVE'}]";
+        PackedAsking asking = asking(Tasks.prepared(Tasks.sentiment(example, quality)), PackGuard.NONE);
+        List<BulkItem> items =
+                items("7f3a9c0e1b", "\uD83E\uDD70\uD83E\uDD21", "\u0928\u092E\u0938\u094D\u0924\u0947", "a \"b\" \n c");
+        Asking.Group group = asking.group(items, 20).groups().get(0);
+        Asked asked = new Asked(new PlannedRequest("job-1-1-1", 1, 1, 7, group.items(), 1, 0), items);
+
+        Usage most = asking.atMost(part(group), new Usage(group.input(), 0, group.output(), 0));
+
+        JsonNode body = new ObjectMapper().readTree(asking.line(asked)).path("body");
+        assertThat(asking.usual(asked).inputTokens()).isLessThanOrEqualTo(most.inputTokens());
+        assertThat(body.path("max_completion_tokens").asLong()).isPositive().isLessThanOrEqualTo(most.outputTokens());
+    }
+
+    private static Part part(Asking.Group group) {
+        var size = new Part.Size(1, group.items().size(), group.bytes(), group.input());
+        return new Part(
+                "tenant",
+                1,
+                "job",
+                Lane.BATCH,
+                "gpt-4o-mini",
+                1,
+                PartState.RESERVED,
+                "print",
+                size,
+                false,
+                0,
+                null,
+                0,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                false,
+                0,
+                null,
+                Instant.EPOCH,
+                null,
+                null);
     }
 }

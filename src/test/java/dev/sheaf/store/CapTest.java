@@ -2,9 +2,12 @@ package dev.sheaf.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Part;
+import dev.sheaf.bulk.PartStore;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cost.Cap;
 import dev.sheaf.cost.Cap.Scope;
@@ -13,6 +16,7 @@ import dev.sheaf.cost.Money;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,23 @@ class CapTest {
         assertThat(run.parts(waits))
                 .filteredOn(part -> part.batch() != null)
                 .allMatch(part -> "completed".equals(part.batchState()), "nothing is at the provider any more");
+    }
+
+    @Test
+    void a_part_that_looked_before_a_cap_was_raised_pauses_nothing() {
+        Job job = submit(Lane.BATCH, 1);
+        cap(job, NOTHING);
+        paused(job, run.replica());
+        Part part = run.parts(job).get(0);
+        cap(job, "1");
+        BulkRun.await(run.jobs.resume(run.tenant, job.id()));
+        PartStore parts = new StoredParts(run.pool, new Replica("late", Duration.ofMinutes(1), false), BulkEvents.NONE);
+        var reason = new Job.Failure("cap_reached", "There is no room left.");
+
+        BulkRun.await(parts.pause(part, new Cap(Scope.JOB, job.id(), Money.ZERO), reason));
+        assertThat(run.find(job).state()).isNotEqualTo(JobState.PAUSED);
+
+        assertThat(run.finish(job, run.replica()).state()).isEqualTo(JobState.COMPLETED);
     }
 
     private BigDecimal reserved() {
