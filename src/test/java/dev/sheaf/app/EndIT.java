@@ -104,7 +104,7 @@ class EndIT {
                     .isEqualTo(1);
 
             terminate(service);
-            assertThat(new Client(client).isRefused("/tasks/steps/answers")).isTrue();
+            Until.holds("no more is taken", () -> new Client(client).isRefused("/tasks/steps/answers"));
             held.release();
 
             assertThat(service.exitCode()).isEqualTo(143);
