@@ -3,6 +3,7 @@ package dev.sheaf.app;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.scheduler.Scheduler;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,20 +19,29 @@ class Ticking {
 
     private final Works works;
     private final FileClock files;
+    private final Scheduler scheduler;
     private final Clock clock;
 
-    Ticking(Works works, FileClock files, Clock clock) {
+    Ticking(Works works, FileClock files, Scheduler scheduler, Clock clock) {
         this.works = works;
         this.files = files;
+        this.scheduler = scheduler;
         this.clock = clock;
     }
 
     Programs.Ticked work(Duration atMost) {
         Instant end = clock.instant().plus(atMost);
+        pause();
+        boolean busy;
         do {
             works.tick().await().atMost(BOUND);
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        } while (isBusy() && clock.instant().isBefore(end));
+            busy = isBusy();
+            if (busy && scheduler.isStarted()) {
+                scheduler.resume();
+            }
+        } while (busy && clock.instant().isBefore(end));
+        pause();
         works.stop();
         Instant patience = clock.instant().plus(BOUND);
         while ((works.isClaiming() || works.running() > 0) && clock.instant().isBefore(patience)) {
@@ -48,6 +58,13 @@ class Ticking {
         Instant due =
                 works.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);
         return new Programs.Ticked(works.steps(), due);
+    }
+
+    /** What is done regularly is for ticks that last: it would still be at work when one that has nothing to do is over. */
+    private void pause() {
+        if (scheduler.isStarted()) {
+            scheduler.pause();
+        }
     }
 
     /** Under way, or due by now. */
