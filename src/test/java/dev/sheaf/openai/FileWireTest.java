@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -273,7 +274,8 @@ class FileWireTest {
                     .isInstanceOf(ModelFailure.Unreachable.class);
         }
         assertThat(to).hasContent("older");
-        assertThat(directory.toFile().list()).containsExactly("out");
+        Until.holds("what came of it is gone", () -> List.of("out")
+                .equals(List.of(directory.toFile().list())));
     }
 
     @ParameterizedTest
