@@ -116,13 +116,17 @@ class ShareTest {
     @Test
     void online_calls_that_fail_for_a_while_are_made_again() {
         AtomicInteger calls = new AtomicInteger();
-        run.chat = request -> calls.incrementAndGet() <= 12
-                ? Uni.createFrom()
-                        .failure(
-                                calls.get() % 2 == 0
-                                        ? new ModelFailure.RateLimited(null)
-                                        : new ModelFailure.TimedOut(Duration.ofSeconds(1)))
-                : Uni.createFrom().item(() -> run.answer(request));
+        run.chat = request -> {
+            int call = calls.incrementAndGet();
+            if (call > 12) {
+                return Uni.createFrom().item(() -> run.answer(request));
+            }
+            return Uni.createFrom()
+                    .failure(
+                            call % 2 == 0
+                                    ? new ModelFailure.RateLimited(null)
+                                    : new ModelFailure.TimedOut(Duration.ofSeconds(1)));
+        };
         Job job = run.submit(BulkRun.PAIRS, Lane.ONLINE, null, BulkRun.texts(10));
 
         Job done = run.finish(job, run.replica());
