@@ -84,7 +84,7 @@ class GuardMeters implements GuardEvents {
         registry.counter("sheaf.guard.changes", "task", key.task(), "direction", direction)
                 .increment();
         LOG.warnf(
-                "Up to %d items of task %s, version %s, share a call from now on; so far it were %d."
+                "Up to %d items of task %s, version %s, share a call from now on; before it was %d."
                         + " Of %d items that were checked, %d got another answer alone; of these %d got that one twice.",
                 now.items(),
                 key.task(),

@@ -102,8 +102,15 @@ final class CostsCommand implements Callable<Integer> {
                 Progress.count(line.path("cachedTokens").asLong()),
                 Progress.count(line.path("outputTokens").asLong()),
                 Dollars.of(line.path("cost")),
-                Dollars.less(line.path("alone"), line.path("aloneCached")),
-                Dollars.of(line.path("batch")),
+                otherwise(line, Dollars.less(line.path("alone"), line.path("aloneCached"))),
+                otherwise(line, Dollars.of(line.path("batch"))),
                 line.has("saved") ? Dollars.percent(line.path("saved").decimalValue()) : "-");
+    }
+
+    /** Votes, checks and audits are asked for their own sake: there is no other way that they could have cost. */
+    private static String otherwise(JsonNode line, String cost) {
+        boolean nothing = line.path("alone").isNumber()
+                && line.path("alone").decimalValue().signum() == 0;
+        return nothing ? "-" : cost;
     }
 }

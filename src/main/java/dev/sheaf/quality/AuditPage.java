@@ -1,6 +1,7 @@
 package dev.sheaf.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ public final class AuditPage {
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:1rem}
             figure{margin:0;background:var(--card);padding:.8rem}figcaption{font-weight:600;margin-bottom:.4rem}
             svg{width:100%;height:auto;display:block}
-            svg text{font:11px system-ui,sans-serif;fill:var(--soft)}
+            svg text{font:11px system-ui,sans-serif;fill:var(--soft);paint-order:stroke;stroke:var(--card);stroke-width:3px}
             .grid{stroke:var(--line)}.band{fill:var(--blue);opacity:.14}
             .floor{stroke:var(--blue);stroke-dasharray:5 3}.bound{stroke:var(--bad);stroke-dasharray:2 3}
             .bar{fill:var(--blue)}
@@ -31,7 +32,7 @@ public final class AuditPage {
             path.undecided{stroke:var(--open)}path.plain{stroke:var(--blue)}
             circle.holds{fill:var(--good)}circle.fails{fill:var(--bad)}circle.undecided{fill:var(--open)}
             circle.plain{fill:var(--blue)}
-            .wide{overflow-x:auto}
+            .wide{overflow-x:auto;margin-bottom:1.2rem}
             table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;white-space:nowrap}
             th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);text-align:right}
             th{text-align:right;color:var(--soft);font-weight:600}
@@ -61,12 +62,12 @@ public final class AuditPage {
         return "<h1>Audit of " + Html.text(run.task()) + "</h1><p class=\"soft\">"
                 + Html.text(String.format(
                         Locale.ROOT,
-                        "%s, version %s, %d items, %d repetition(s), %s. %d calls%s.",
+                        "%s, version %s, %,d items%s, %s. %,d calls%s.",
                         run.model(),
                         run.version(),
                         report.path("items").asInt(),
-                        run.repetitions(),
-                        run.createdAt(),
+                        run.repetitions() == 1 ? "" : ", " + run.repetitions() + " repetitions",
+                        run.createdAt().truncatedTo(ChronoUnit.SECONDS),
                         run.spent().calls(),
                         run.spent().cost().map(cost -> ", " + cost).orElse("")))
                 + "</p><div class=\"verdict\"><b>" + advice.path("size").asInt() + " a pack</b>"

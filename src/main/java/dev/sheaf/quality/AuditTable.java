@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** A report, as it is kept, as rows of words: for a terminal and for a page. */
 public final class AuditTable {
     private static final double HUNDRED = 100;
+    private static final double LEAST = 0.001;
     private static final String NONE = "-";
 
     private AuditTable() {}
@@ -22,7 +23,7 @@ public final class AuditTable {
                         size.path("size").asText(),
                         measured(size.path("agreement")),
                         difference(size.path("difference")),
-                        figure(size.at("/difference/p"), "%.3f"),
+                        chance(size.at("/difference/p")),
                         size.path("verdict").asText())));
         return rows;
     }
@@ -51,7 +52,7 @@ public final class AuditTable {
                 size.path("size").asText(),
                 measured(size.path("accuracy")),
                 slots(size.path("slots")),
-                figure(size.at("/slots/trend/p"), "%.3f"),
+                chance(size.at("/slots/trend/p")),
                 size.path("missing").asText(),
                 size.path("repaired").asText(),
                 said("%.1f", tokens),
@@ -79,7 +80,7 @@ public final class AuditTable {
                                 size.path("size").asText(),
                                 measured(one.path("agreement")),
                                 difference(one.path("difference")),
-                                figure(one.at("/difference/p"), "%.3f")));
+                                chance(one.at("/difference/p"))));
                     }
                 })));
         if (!rows.isEmpty()) {
@@ -124,8 +125,12 @@ public final class AuditTable {
         return cost.isNumber() ? said("%.4f", cost.asDouble() * 1_000) : "unknown";
     }
 
-    private static String figure(JsonNode figure, String form) {
-        return figure.isNumber() ? said(form, figure.asDouble()) : NONE;
+    /** A p value; never 0, which no test can show. */
+    private static String chance(JsonNode p) {
+        if (!p.isNumber()) {
+            return NONE;
+        }
+        return p.asDouble() < LEAST ? said("<%.3f", LEAST) : said("%.3f", p.asDouble());
     }
 
     private static String said(String form, Object... values) {

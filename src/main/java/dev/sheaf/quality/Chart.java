@@ -1,6 +1,7 @@
 package dev.sheaf.quality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,12 @@ final class Chart {
     private static final int RIGHT = 12;
     private static final int TOP = 12;
     private static final int BOTTOM = 28;
-    private static final int STEPS = 4;
-    private static final double ROOM = 0.08;
+    private static final int STEPS = 5;
+    /** Steps that an axis may have, of a power of ten. */
+    private static final double[] ROUND = {1, 2, 5, 10};
+
     private static final int WHISKER = 5;
     private static final int BAR = 26;
-    /** No share is larger, in per cent. */
-    private static final double HUNDRED = 100;
 
     private final String title;
     private final String unit;
@@ -83,15 +84,25 @@ final class Chart {
                         .toList());
     }
 
+    /** Between two lines of the axis: a round figure that takes few of them from the lowest mark to the highest. */
+    private double step() {
+        double least = Math.max(high - low, 1) / STEPS;
+        double power = Math.pow(10, Math.floor(Math.log10(least)));
+        return Arrays.stream(ROUND)
+                .map(round -> round * power)
+                .filter(step -> step >= least)
+                .findFirst()
+                .orElse(10 * power);
+    }
+
     private double top() {
-        double room = (high - low) * ROOM;
-        double top = room > 0 ? high + room : high + 1;
-        return unit.isBlank() ? top : Math.min(HUNDRED, top);
+        double top = step() * Math.ceil(high / step());
+        return top > bottom() ? top : bottom() + step();
     }
 
     private double bottom() {
-        double room = (high - low) * ROOM;
-        return low == 0 ? 0 : low - (room > 0 ? room : 1);
+        double steps = Math.floor(low / step());
+        return step() * (steps > 0 && steps == Math.ceil(high / step()) ? steps - 1 : steps);
     }
 
     private double y(double value) {
@@ -104,12 +115,20 @@ final class Chart {
     }
 
     private void axis(StringBuilder svg) {
-        for (int step = 0; step <= STEPS; step++) {
-            double value = bottom() + (top() - bottom()) * step / STEPS;
+        long steps = Math.round((top() - bottom()) / step());
+        for (int i = 0; i <= steps; i++) {
+            double value = bottom() + i * step();
             svg.append(said(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
                             + "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s%s</text>",
-                    LEFT, WIDTH - RIGHT, y(value), y(value), LEFT - 5, y(value) + 4, figure(value), unit));
+                    LEFT,
+                    WIDTH - RIGHT,
+                    y(value),
+                    y(value),
+                    LEFT - 5,
+                    y(value) + 4,
+                    said(step() < 1 ? "%.1f" : "%.0f", value),
+                    unit));
         }
     }
 
@@ -122,13 +141,13 @@ final class Chart {
         }
         svg.append(said(
                 "<line class=\"%s\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-                        + "<text class=\"tick\" x=\"%d\" y=\"%.1f\">%s</text>",
+                        + "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
                 line.kind,
                 LEFT,
                 WIDTH - RIGHT,
                 y(line.value),
                 y(line.value),
-                LEFT + 4,
+                WIDTH - RIGHT - 2,
                 y(line.value) - 4,
                 Html.text(line.label)));
     }

@@ -38,6 +38,11 @@ final class FakeService implements AutoCloseable {
     final Collection<JsonNode> requests = new ConcurrentLinkedQueue<>();
     final Collection<String> keys = new ConcurrentLinkedQueue<>();
 
+    final Collection<String> asked = new ConcurrentLinkedQueue<>();
+
+    /** What was spent, as the service says it. */
+    String costs = "{}";
+
     /** What an item gets; the id is added. */
     Function<JsonNode, ObjectNode> answer =
             item -> Json.object().put("label", item.path("text").asText());
@@ -58,6 +63,7 @@ final class FakeService implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/tasks", this::handle);
         server.createContext("/jobs", jobs::handle);
+        server.createContext("/costs", this::costs);
         server.start();
     }
 
@@ -115,6 +121,11 @@ final class FakeService implements AutoCloseable {
         } else {
             answers(exchange, Json.MAPPER.readTree(body));
         }
+    }
+
+    private void costs(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().toString());
+        send(exchange, 200, costs);
     }
 
     private void put(HttpExchange exchange, String name, ObjectNode definition) throws IOException {
