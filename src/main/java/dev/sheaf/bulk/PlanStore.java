@@ -16,6 +16,9 @@ public interface PlanStore {
     /** The next items that wait in a round, in the order of the file. */
     Uni<List<BulkItem>> waiting(Job job, int round, int limit);
 
+    /** How many requests its parts may have by now; asked after the items, so that no earlier bound holds for them. */
+    Uni<Integer> partRequests(Job job);
+
     /** The part of this round that takes requests in, begun where there is none; fails as {@link Lost}. */
     Uni<Part> planning(Job job, NewPart part);
 

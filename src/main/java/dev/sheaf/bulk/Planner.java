@@ -46,7 +46,7 @@ public final class Planner {
 
     private Uni<Duration> plan(Job job, int round) {
         return askings.of(job).chain(asking -> store.planning(job, part(job, asking, round))
-                .chain(part -> fill(new Filling(job, asking, part, room(job, part), FIRST_STRETCH))));
+                .chain(part -> fill(new Filling(job, asking, part, FIRST_STRETCH))));
     }
 
     private NewPart part(Job job, Asking asking, int round) {
@@ -83,9 +83,9 @@ public final class Planner {
         return job.cancelling() ? Wish.END : job.state() == JobState.PAUSED ? Wish.WAIT : Wish.GO;
     }
 
-    private Room room(Job job, Part part) {
+    private Room room(int partRequests, Part part) {
         int most = part.lane() == Lane.ONLINE ? config.onlineRequests() : config.maxRequests();
-        int requests = Math.min(most, job.partRequests());
+        int requests = Math.min(most, partRequests);
         long tokens = config.enqueuedTokens().getOrDefault(part.model(), Long.MAX_VALUE);
         return new Room(requests, config.maxBytes(), tokens);
     }
@@ -95,13 +95,13 @@ public final class Planner {
      *
      * @param stretch how many items the next stretch may have
      */
-    private record Filling(Job job, Asking asking, Part part, Room room, int stretch) {
+    private record Filling(Job job, Asking asking, Part part, int stretch) {
         Filling with(List<BulkItem> items, Part.Size more) {
             long held = items.stream().mapToLong(item -> item.text().length()).sum();
             long fitting = items.isEmpty() ? stretch : HELD * items.size() / Math.max(1, held);
             // fewer would leave packs half empty
             int next = (int) Math.max(2L * asking.mostItems(), Math.min(STRETCH, fitting));
-            return new Filling(job, asking, part.with(part.size().plus(more)), room, next);
+            return new Filling(job, asking, part.with(part.size().plus(more)), next);
         }
     }
 
@@ -123,13 +123,14 @@ public final class Planner {
     private Uni<Boolean> further(AtomicReference<Filling> now) {
         Filling filling = Objects.requireNonNull(now.get());
         return store.waiting(filling.job, filling.part.round(), filling.stretch)
-                .emitOn(chance.worker())
-                .map(items -> lay(filling, items, now))
+                .chain(items -> store.partRequests(filling.job)
+                        .emitOn(chance.worker())
+                        .map(requests -> lay(filling, room(requests, filling.part), items, now)))
                 .chain(laid -> write(filling, laid));
     }
 
-    private Stretch.Laid lay(Filling filling, List<BulkItem> items, AtomicReference<Filling> now) {
-        Stretch stretch = new Stretch(filling.asking, filling.part, filling.room, config.tries(), chance.seeds());
+    private Stretch.Laid lay(Filling filling, Room room, List<BulkItem> items, AtomicReference<Filling> now) {
+        Stretch stretch = new Stretch(filling.asking, filling.part, room, config.tries(), chance.seeds());
         Stretch.Laid laid = stretch.lay(items, items.size() == filling.stretch);
         now.set(filling.with(items, laid.size()));
         return laid;

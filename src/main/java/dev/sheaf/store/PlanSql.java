@@ -16,6 +16,8 @@ final class PlanSql {
                         else (select min(round) from item where job = $1 and state = 1 and twin is null) end as round
             """.formatted(HAS_NEW);
 
+    static final String PART_REQUESTS = "select part_requests from job where id = $1";
+
     /** $1 job, $2 how many. */
     static final String WAITING_NEW = """
             select i.seq, i.text, i.round, i.tries, i.copies, i.ballots from item i

@@ -60,6 +60,13 @@ public final class StoredPlans implements PlanStore {
     }
 
     @Override
+    public Uni<Integer> partRequests(Job job) {
+        return execute(pool, PlanSql.PART_REQUESTS, Tuple.of(job.id()))
+                .map(rows -> JobRows.first(rows, row -> row.getInteger("part_requests"))
+                        .orElseThrow(Lost::new));
+    }
+
+    @Override
     public Uni<Part> planning(Job job, NewPart part) {
         String lane = part.lane().word();
         return pool.withTransaction(connection -> execute(

@@ -25,6 +25,8 @@ final class Life {
     private final Map<String, Integer> names = new HashMap<>();
     private int calls;
     private String name = "";
+    private int time = 1;
+    private boolean elsewhere;
     private boolean over;
     private String end = "";
     private final List<UniEmitter<? super Boolean>> waiting = new ArrayList<>();
@@ -52,6 +54,18 @@ final class Life {
     Life(String name, boolean obeyed) {
         this(0, obeyed);
         this.name = name;
+    }
+
+    /**
+     * One that stands still at one place, while it goes on everywhere else.
+     *
+     * @param time the how manieth call of this name it is before which it stands still
+     */
+    static Life standing(String name, int time) {
+        Life life = new Life(name);
+        life.time = time;
+        life.elsewhere = true;
+        return life;
     }
 
     /** Whether it came to its end, for now. */
@@ -109,12 +123,12 @@ final class Life {
     }
 
     private synchronized Step step(String name) {
-        names.merge(name, 1, Integer::sum);
-        if (over) {
+        int times = names.merge(name, 1, Integer::sum);
+        if (over && !(elsewhere && !name.equals(this.name))) {
             return Step.HOLD;
         }
         calls++;
-        if (calls != last && !name.equals(this.name)) {
+        if (calls != last && !(name.equals(this.name) && (!elsewhere || times == time))) {
             return Step.GO;
         }
         over = true;

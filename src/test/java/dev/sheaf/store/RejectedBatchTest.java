@@ -151,6 +151,27 @@ class RejectedBatchTest {
     }
 
     @Test
+    void who_looked_at_the_job_before_a_rejection_makes_no_larger_parts_either() {
+        run.provider.course = (order, lines) -> lines.size() > 2
+                ? Ran.failed("too_many_tasks", null)
+                : new Ran(State.COMPLETED, answered(run, lines), null, List.of());
+        Life life = Life.standing("roundWaiting", 2);
+        Works replica = run.replica(life);
+        Job job = run.submitPairs();
+        run.until("it looked at the job again", life::isOver, replica);
+        run.until("the part was rejected", () -> run.find(job).partRequests() == 2, replica);
+        life.resume();
+
+        run.finish(job, replica);
+
+        assertThat(run.parts(job))
+                .extracting(part -> part.size().requests())
+                .startsWith(5)
+                .filteredOn(requests -> requests > 2)
+                .hasSize(1);
+    }
+
+    @Test
     void a_part_that_cannot_be_smaller_is_refused() {
         fail(100, "too_many_tasks", null);
 
