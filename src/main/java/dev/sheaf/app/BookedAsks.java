@@ -35,6 +35,11 @@ final class BookedAsks implements AskEvents {
     }
 
     @Override
+    public void compared(boolean kept) {
+        others.compared(kept);
+    }
+
+    @Override
     public void gaveUp(String code) {
         others.gaveUp(code);
     }

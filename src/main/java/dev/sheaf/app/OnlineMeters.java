@@ -30,6 +30,8 @@ import org.jboss.logging.Logger;
  *   <li>{@code sheaf.isolated}: items that look like instructions to the model and were asked alone
  *   <li>{@code sheaf.votes}: how often an item was answered before it was settled, where its task votes
  *   <li>{@code sheaf.anomalies}: replies that were odd as a whole, by {@code kind}
+ *   <li>{@code sheaf.doubted}: items of such replies that were asked again, by {@code outcome}: the answer they had there was
+ *       {@code kept} or {@code changed}
  * </ul>
  */
 @Singleton
@@ -93,6 +95,11 @@ class OnlineMeters implements AskEvents, OnlineEvents, Voter.Events {
     @Override
     public void repaired(Trouble trouble) {
         count("sheaf.repairs", "reason", name(trouble));
+    }
+
+    @Override
+    public void compared(boolean kept) {
+        count("sheaf.doubted", "outcome", kept ? "kept" : "changed");
     }
 
     @Override

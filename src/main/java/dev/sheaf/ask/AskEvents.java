@@ -18,6 +18,9 @@ public interface AskEvents {
     /** An item is asked again because of a trouble. */
     default void repaired(Trouble trouble) {}
 
+    /** An item of a pack that was not trusted has its answer. @param kept whether that pack had said the same of it */
+    default void compared(boolean kept) {}
+
     /** An item is left without an answer. */
     default void gaveUp(String code) {}
 }

@@ -54,7 +54,7 @@ public final class Asker implements PackAsker {
     private Multi<Settled> begin(Course course, List<Weighed> items) {
         var open = new ArrayList<Open>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            open.add(new Open(i, items.get(i), List.of(), 0));
+            open.add(new Open(i, items.get(i), List.of(), 0, null));
         }
         return Multi.createFrom().deferred(() -> round(course, open));
     }
@@ -102,8 +102,10 @@ public final class Asker implements PackAsker {
         var turnout = new Turnout(policy, events, open.size());
         for (int i = 0; i < pack.size(); i++) {
             Open item = open.get(pack.slots().get(i).index());
+            Open asked = item.with(shares.get(i), open.size());
             turnout.add(
-                    item.with(shares.get(i), open.size()), reading.outcomes().get(i));
+                    reading.doubted(i).map(asked::doubting).orElse(asked),
+                    reading.outcomes().get(i));
         }
         return turnout;
     }

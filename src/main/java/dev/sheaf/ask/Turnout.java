@@ -31,7 +31,7 @@ final class Turnout {
     }
 
     void add(Open item, Outcome outcome) {
-        outcome.answer().ifPresent(answer -> settle(item, answer));
+        outcome.answer().ifPresent(answer -> compare(item, answer));
         outcome.trouble().ifPresent(trouble -> trouble(item, trouble));
     }
 
@@ -41,6 +41,13 @@ final class Turnout {
         } else {
             giveUp(item, failure.code(), String.valueOf(failure.getMessage()));
         }
+    }
+
+    private void compare(Open item, Answer answer) {
+        if (item.doubted() != null) {
+            events.compared(item.doubted().agreesWith(answer));
+        }
+        settle(item, answer);
     }
 
     private void trouble(Open item, Trouble trouble) {

@@ -1,6 +1,8 @@
 package dev.sheaf.pack;
 
+import dev.sheaf.task.Answer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,11 +10,22 @@ import java.util.Set;
  *
  * @param outcomes one for each slot of the pack, in the pack's order
  * @param anomalies what was odd about the reply as a whole
+ * @param doubted what its slots would hold if they were trusted, in the pack's order; empty where they are
  */
-public record Reading(List<Outcome> outcomes, Set<Anomaly> anomalies) {
+public record Reading(List<Outcome> outcomes, Set<Anomaly> anomalies, List<Outcome> doubted) {
     public Reading {
         outcomes = List.copyOf(outcomes);
         anomalies = Set.copyOf(anomalies);
+        doubted = List.copyOf(doubted);
+    }
+
+    Reading(List<Outcome> outcomes, Set<Anomaly> anomalies) {
+        this(outcomes, anomalies, List.of());
+    }
+
+    /** What is not trusted, of a slot by its place: to be compared with what it gets when it is asked again. */
+    public Optional<Answer> doubted(int place) {
+        return doubted.isEmpty() ? Optional.empty() : doubted.get(place).answer();
     }
 
     /** Something odd about a reply as a whole. */

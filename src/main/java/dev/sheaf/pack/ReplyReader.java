@@ -54,17 +54,26 @@ public final class ReplyReader {
 
     /** A canary that has no answer among others that have one, or a wrong one, takes the trust from all. */
     private static Reading withoutCanary(Pack pack, Pack.Canary canary, Reading whole) {
-        List<Outcome> others = new ArrayList<>(whole.outcomes());
-        Outcome said = others.remove(pack.whole().slots().indexOf(canary.slot()));
+        int place = pack.whole().slots().indexOf(canary.slot());
+        List<Outcome> others = without(place, whole.outcomes());
+        Outcome said = whole.outcomes().get(place);
         boolean right = said.answer().filter(canary.right()::agreesWith).isPresent();
         boolean silent = said.answer().isEmpty()
                 && others.stream().allMatch(outcome -> outcome.answer().isEmpty());
         if (right || silent) {
-            return new Reading(others, whole.anomalies());
+            return new Reading(others, whole.anomalies(), without(place, whole.doubted()));
         }
         Set<Anomaly> anomalies = EnumSet.of(Anomaly.CANARY_WRONG);
         anomalies.addAll(whole.anomalies());
-        return all(pack, Trouble.SHIFTED, anomalies);
+        return doubted(Trouble.SHIFTED, anomalies, others);
+    }
+
+    private static List<Outcome> without(int place, List<Outcome> all) {
+        List<Outcome> others = new ArrayList<>(all);
+        if (!others.isEmpty()) {
+            others.remove(place);
+        }
+        return others;
     }
 
     private Reading readAll(Pack pack, Reply reply) {
@@ -115,13 +124,10 @@ public final class ReplyReader {
         }
         var doubts = new Doubts(pack, mentions);
         Set<Anomaly> anomalies = doubts.all();
-        if (Doubts.breakTrust(anomalies)) {
-            return all(pack, distrust, anomalies);
-        }
         List<Outcome> outcomes = pack.slots().stream()
                 .map(slot -> outcome(pack, doubts.of(slot)))
                 .toList();
-        return new Reading(outcomes, anomalies);
+        return Doubts.breakTrust(anomalies) ? doubted(distrust, anomalies, outcomes) : new Reading(outcomes, anomalies);
     }
 
     /** Under whatever number; but an answer that repeats other words was not given to this item. */
@@ -178,6 +184,10 @@ public final class ReplyReader {
                 .answer()
                 .flatMap(answer -> other.outcome().answer().map(answer::agreesWith));
         return agree.orElseGet(() -> one.outcome().equals(other.outcome()));
+    }
+
+    private static Reading doubted(Trouble trouble, Set<Anomaly> anomalies, List<Outcome> outcomes) {
+        return new Reading(Collections.nCopies(outcomes.size(), new Troubled(trouble)), anomalies, outcomes);
     }
 
     private static Reading all(Pack pack, Trouble trouble, Set<Anomaly> anomalies) {

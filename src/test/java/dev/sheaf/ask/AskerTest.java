@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AskerTest {
     private final List<Integer> packSizes = new ArrayList<>();
+    private final List<Boolean> compared = new ArrayList<>();
     private final Map<Trouble, Integer> repaired = new EnumMap<>(Trouble.class);
 
     @Test
@@ -76,6 +77,28 @@ class AskerTest {
         assertThat(settled).extracting(Settled::answer).containsExactlyElementsOf(right(8));
         assertThat(packSizes).containsExactly(8, 4, 4);
         assertThat(repaired).isEqualTo(Map.of(Trouble.SHIFTED, 8));
+    }
+
+    @Test
+    void what_an_odd_reply_said_is_compared_with_what_its_items_get_in_the_end() {
+        ask(8, seen -> seen.size() == 8 ? shifted(seen) : reply(seen, item -> true));
+        // all but the last have their neighbour's answer there, and the last has none
+        assertThat(compared.stream().filter(kept -> kept)).hasSizeLessThan(7);
+        assertThat(compared).hasSize(7);
+        compared.clear();
+
+        ask(
+                8,
+                seen -> seen.size() == 8
+                        ? with(lines(seen, item -> true) + "[99] POSITIVE\n")
+                        : reply(seen, item -> true));
+        assertThat(compared).hasSize(8).containsOnly(true);
+    }
+
+    @Test
+    void what_was_only_missing_is_not_compared() {
+        ask(20, seen -> reply(seen, item -> seen.size() < 20 || !item.text().equals("text 7")));
+        assertThat(compared).isEmpty();
     }
 
     @Test
@@ -289,6 +312,11 @@ class AskerTest {
                     @Override
                     public void repaired(Trouble trouble) {
                         repaired.merge(trouble, 1, Integer::sum);
+                    }
+
+                    @Override
+                    public void compared(boolean kept) {
+                        compared.add(kept);
                     }
                 });
     }

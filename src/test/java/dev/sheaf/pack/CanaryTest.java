@@ -74,6 +74,7 @@ class CanaryTest {
 
         assertThat(answers(reading)).hasSize(5).containsOnly(Optional.empty());
         assertThat(reading.anomalies()).contains(Anomaly.CANARY_WRONG);
+        assertThat(IntStream.range(0, 5).mapToObj(reading::doubted)).containsOnly(Optional.of(new OneLabel("NEUTRAL")));
     }
 
     @Test
