@@ -53,7 +53,11 @@ class BacklogMeters {
                         .toList());
     }
 
-    @Scheduled(every = "PT15S", delayed = "PT1S", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "PT15S",
+            delayed = "PT1S",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
         return new StoredBacklog(pool.get())
                 .now()

@@ -41,12 +41,15 @@ class BulkClock {
         this.spool = spool;
     }
 
-    @Scheduled(every = "{sheaf.bulk.every}", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "{sheaf.bulk.every}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> tick() {
         return works.tick().replaceWithVoid();
     }
 
-    @Scheduled(every = "PT1H")
+    @Scheduled(every = "PT1H", skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     @Blocking
     void sweep() {
         int swept = spool.sweep(Instant.now(), LEFT_OVER);
@@ -55,7 +58,10 @@ class BulkClock {
         }
     }
 
-    @Scheduled(every = "PT1M", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "PT1M",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> endAbandoned() {
         return leases.endAbandoned()
                 .onFailure()

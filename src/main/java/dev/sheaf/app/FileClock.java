@@ -35,7 +35,10 @@ class FileClock {
         return new StoredFiles(pool::get, DRAFT_HOLD);
     }
 
-    @Scheduled(every = "PT1M", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "PT1M",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> sweep() {
         return Multi.createBy()
                 .repeating()

@@ -31,7 +31,8 @@ class Sharing {
     @Scheduled(
             every = "{sheaf.openai.share-renewal}",
             identity = "share-renewal",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> renew() {
         return limits.renew();
     }
