@@ -31,6 +31,6 @@ final class McNemar {
     }
 
     private static double byNormal(long one, long other) {
-        return Normal.beyond((Math.abs(one - other) - 1) / Math.sqrt((double) one + other));
+        return Normal.beyond(Math.max(0, Math.abs(one - other) - 1) / Math.sqrt((double) one + other));
     }
 }

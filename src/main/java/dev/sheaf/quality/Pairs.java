@@ -29,27 +29,33 @@ final class Pairs {
         long up = sum(gained);
         long down = sum(lost);
         double share = all == 0 ? 0 : (double) (up - down) / all;
-        return new Difference(share, interval(), up, down, McNemar.pValue(up, down));
+        return new Difference(share, interval(), up, down, McNemar.pValue(items(1), items(-1)));
+    }
+
+    /** How many differ to one side more often than to the other. */
+    private long items(int side) {
+        long items = 0;
+        for (int i = 0; i < pairs.length; i++) {
+            items += Integer.signum(gained[i] - lost[i]) == side ? 1 : 0;
+        }
+        return items;
     }
 
     private Interval interval() {
         int items = 0;
-        int most = 1;
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < pairs.length; i++) {
             if (pairs[i] > 0) {
                 double difference = (double) (gained[i] - lost[i]) / pairs[i];
                 items++;
-                most = Math.max(most, pairs[i]);
                 sum += difference;
                 squares += difference * difference;
             }
         }
         double size = items + 2.0;
         double mean = sum / size;
-        double one = 1.0 / most;
-        double half = Wilson.Z_95 * Math.sqrt(((squares + 2 * one * one) / size - mean * mean) / size);
+        double half = Wilson.Z_95 * Math.sqrt(((squares + 2) / size - mean * mean) / size);
         return new Interval(Math.max(-1, mean - half), Math.min(1, mean + half));
     }
 

@@ -31,10 +31,22 @@ class AuditProofTest {
      * A model, and what is asked of it.
      *
      * @param errors what packing adds, by size
+     * @param stubborn items that every pack changes
      */
-    record Model(String name, int items, int repetitions, double self, double slope, Map<Integer, Double> errors) {
+    record Model(
+            String name,
+            int items,
+            int repetitions,
+            double self,
+            double slope,
+            Map<Integer, Double> errors,
+            double stubborn) {
+        Model(String name, int items, int repetitions, double self, double slope, Map<Integer, Double> errors) {
+            this(name, items, repetitions, self, slope, errors, 0);
+        }
+
         CurvedModel with(long seed) {
-            CurvedModel model = new CurvedModel(seed, self, slope);
+            CurvedModel model = new CurvedModel(seed, self, slope).stubborn(stubborn);
             errors.forEach(model::at);
             return model;
         }
@@ -61,8 +73,17 @@ class AuditProofTest {
                 new Model("repeated", 60, 3, 0.05, 0, Map.of(5, 0.05, 20, 0.15)));
     }
 
+    /** Repeated, an audit of them sees the same few items again. */
+    static Stream<Model> withStubbornItems() {
+        return Stream.concat(
+                models(),
+                Stream.of(
+                        new Model("the same few items", 60, 5, 0, 0, Map.of(5, 0.0, 20, 0.0), 0.03),
+                        new Model("the same few, and by chance", 200, 5, 0.02, 0, Map.of(5, 0.0, 20, 0.02), 0.01)));
+    }
+
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("withStubbornItems")
     void intervals_hold_the_truth_as_often_as_they_say(Model model) {
         int seeds = Seeds.share(FULL);
         Map<String, Integer> held = new TreeMap<>();

@@ -23,7 +23,9 @@ final class CurvedModel implements ChatModel {
     private final NavigableMap<Integer, Double> errors = new TreeMap<>();
     private final double self;
     private final double slope;
+    private final long seed;
     private final SplittableRandom chance;
+    private double stubborn;
     private long calls;
 
     /**
@@ -33,6 +35,7 @@ final class CurvedModel implements ChatModel {
     CurvedModel(long seed, double self, double slope) {
         this.self = self;
         this.slope = slope;
+        this.seed = seed;
         this.chance = new SplittableRandom(seed);
     }
 
@@ -40,6 +43,16 @@ final class CurvedModel implements ChatModel {
     CurvedModel at(int size, double error) {
         errors.put(size, error);
         return this;
+    }
+
+    /** In every pack it answers this share of the items otherwise, and the same ones every time. */
+    CurvedModel stubborn(double share) {
+        stubborn = share;
+        return this;
+    }
+
+    private boolean isStubborn(String text) {
+        return new SplittableRandom(seed * 31 + text.hashCode()).nextDouble() < stubborn;
     }
 
     long calls() {
@@ -62,7 +75,8 @@ final class CurvedModel implements ChatModel {
 
     /** Of an item in a pack: by itself, or else by packing. */
     private double error(int size) {
-        return self + (1 - self) * added(size);
+        double drawn = self + (1 - self) * added(size);
+        return size > 1 ? stubborn + (1 - stubborn) * drawn : drawn;
     }
 
     private double added(int size) {
@@ -88,6 +102,9 @@ final class CurvedModel implements ChatModel {
 
     private String answer(String text, int place, int size) {
         int right = truth(text);
+        if (size > 1 && isStubborn(text)) {
+            return LABELS.get((right + 1) % 3);
+        }
         double weight = size < 2 ? 1 : 1 + slope * (2.0 * place / (size - 1) - 1);
         boolean errs = chance.nextDouble() < self || chance.nextDouble() < added(size) * weight;
         return LABELS.get(errs ? (right + 1 + chance.nextInt(2)) % 3 : right);
