@@ -84,7 +84,7 @@ final class Assessment {
         Verdict verdict = Verdict.of(corrected, bound);
         return new Size(
                 trial.arms().get(arm).size(),
-                reading.packed(),
+                trial.packed(arm),
                 reading.whole.agreement(),
                 difference,
                 corrected,
@@ -176,13 +176,6 @@ final class Assessment {
             }
         }
 
-        double packed() {
-            long packs = trial.askings().stream()
-                    .filter(asking -> asking.arm() == arm)
-                    .count();
-            return packs == 0 ? 0 : (double) notebook.asked(arm) / packs;
-        }
-
         List<Counts> thirds() {
             return thirds.stream().allMatch(third -> third.compared() > 0) ? thirds : List.of();
         }
@@ -264,6 +257,10 @@ final class Assessment {
         }
         if (trial.leftOut() > 0) {
             notes.add(trial.leftOut() + " items are too long for the task's budgets and were left out.");
+        }
+        if (trial.apart() > 0) {
+            notes.add("Items that speak to the model are asked alone at every size, as they always are; there are "
+                    + trial.apart() + ".");
         }
         sizes.forEach(size -> note(size, notes));
         return notes;

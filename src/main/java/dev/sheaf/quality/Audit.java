@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same items asked alone, twice, and packed at several sizes: how far packing changes the answers, beyond what the
- * model changes by itself. It asks as production does, repairs included, behind everything else. One run each.
+ * model changes by itself. It asks as production does, votes and repairs included, behind everything else. One run each.
  */
 public final class Audit {
     /** With fewer failures nothing is said about the rest. */
@@ -127,7 +127,8 @@ public final class Audit {
         var listener = new Heard.Listener(purse);
         var seeds = new AtomicLong(asking.seed());
         Asker asker = new Asker(desk.model(), desk.policy(), seeds::getAndIncrement, desk.ids(), listener);
-        return asker.again(trial.arm(asking).task(), trial.weighed(asking), Priority.BACKGROUND)
+        return new Voter(asker, votes -> {})
+                .again(trial.arm(asking).task(), trial.weighed(asking), Priority.BACKGROUND)
                 .collect()
                 .asList()
                 .map(settled -> heard(asking, settled, listener));

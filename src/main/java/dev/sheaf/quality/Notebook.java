@@ -37,7 +37,7 @@ final class Notebook {
      * One answer.
      *
      * @param third of the pack it stood in; -1 where the pack is too small to have thirds
-     * @param repaired whether it took more than one call
+     * @param repaired whether it took more calls than votes
      */
     record Cell(Answer answer, int third, boolean repaired) {
         /** Nobody knows what the model would have said. */
@@ -62,7 +62,8 @@ final class Notebook {
         Asking asking = heard.asking();
         int size = asking.items().size();
         int third = size < THIRDS ? -1 : heard.places().get(one.index()) * THIRDS / size;
-        Cell cell = new Cell(one.answer(), third, one.shares().size() > 1);
+        int votes = one.votes() == null ? 1 : one.votes().asked();
+        Cell cell = new Cell(one.answer(), third, one.shares().size() > Math.max(1, votes));
         cells[asking.arm()][asking.round()][asking.items().get(one.index())] = cell;
         settled++;
         if (cell.failed()) {

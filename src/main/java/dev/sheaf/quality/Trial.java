@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * All that an audit asks: every item alone twice, and packed at each size, in an order of its own each time. The last pack
  * of a size is filled up with items of its first ones, which do not count twice: a half-empty pack would say nothing of its
- * size. The askings themselves are shuffled, so that a model that changes by the hour changes for all sizes alike.
+ * size. What production keeps from others ({@link Suspicion}) is asked alone at every size. The askings themselves are
+ * shuffled, so that a model that changes by the hour changes for all sizes alike.
  */
 final class Trial {
     /** The first two ways of asking. */
@@ -31,6 +34,9 @@ final class Trial {
     private final List<Arm> arms;
     private final List<Weighed> weighed;
     private final List<Integer> askable;
+    /** Those of them that no others share a pack with. */
+    private final Set<Integer> apart;
+
     private final List<Asking> askings = new ArrayList<>();
 
     private Trial(Task task, AuditOrder order, List<Arm> arms) {
@@ -43,6 +49,10 @@ final class Trial {
                 .filter(item -> !packer.isTooLong(weighed.get(item)))
                 .boxed()
                 .toList();
+        this.apart = askable.stream()
+                .filter(item -> Suspicion.isolates(
+                        task.definition(), order.items().get(item).text()))
+                .collect(Collectors.toSet());
     }
 
     /** @param prepare makes a task ready; its tokens are counted, which takes its time */
@@ -78,7 +88,9 @@ final class Trial {
 
     private void lay(int round, int arm, Random random) {
         List<Integer> shuffled = new ArrayList<>(askable);
+        shuffled.removeAll(apart);
         Collections.shuffle(shuffled, random);
+        apart.forEach(item -> askings.add(new Asking(round, arm, List.of(item), 1, random.nextLong())));
         Packer packer = arms.get(arm).task().packer();
         for (int from = 0; from < shuffled.size(); ) {
             Packer.Load load = packer.load();
@@ -126,6 +138,21 @@ final class Trial {
     Pack pack(Asking asking) {
         List<Item> items = weighed(asking).stream().map(Weighed::item).toList();
         return arm(asking).task().prompt().lay(items, asking.seed());
+    }
+
+    /** How many items of the task's choice share a pack of this way of asking on average. */
+    double packed(int arm) {
+        return askings.stream()
+                .filter(asking ->
+                        asking.arm() == arm && !apart.contains(asking.items().get(0)))
+                .mapToInt(asking -> asking.items().size())
+                .average()
+                .orElse(1);
+    }
+
+    /** Items that are asked alone at every size. */
+    int apart() {
+        return apart.size();
     }
 
     /** Items that do not fit the task's budgets even alone, and are left out. */
