@@ -21,6 +21,7 @@ import java.util.Optional;
  *       {@code none}
  *   <li>{@code sheaf.job.items}: items of requests that came back, by {@code lane} and {@code outcome}: {@code answered},
  *       {@code failed}, {@code voted} where further votes are taken, or {@code again}. What got its reason without a request that came back is in its job's counts only
+ *   <li>{@code sheaf.isolated} and {@code sheaf.anomalies}: added to those of the online lane ({@link OnlineMeters})
  * </ul>
  */
 @Singleton
@@ -58,6 +59,15 @@ class BulkMeters implements BulkEvents {
     @Override
     public void settled(Lane lane, List<Settlement> settlements) {
         settlements.stream().flatMap(settlement -> settlement.items().stream()).forEach(item -> settled(lane, item));
+        settlements.forEach(settlement -> remark(settlement.remarks()));
+    }
+
+    /** In the same figures as the online lane. */
+    private void remark(Settlement.Remarks remarks) {
+        registry.counter("sheaf.isolated").increment(remarks.isolated() ? 1 : 0);
+        remarks.anomalies().forEach(anomaly -> registry.counter(
+                        "sheaf.anomalies", "kind", anomaly.name().toLowerCase(Locale.ROOT))
+                .increment());
     }
 
     private void settled(Lane lane, Settlement.Item item) {

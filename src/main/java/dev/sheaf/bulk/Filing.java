@@ -10,6 +10,7 @@ import dev.sheaf.pack.Pack;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Reading;
 import dev.sheaf.pack.Trouble;
+import dev.sheaf.quality.Suspicion;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Answer.Response;
 import java.util.ArrayList;
@@ -53,7 +54,15 @@ final class Filing {
                 bill(task, part, asked, reply.usage()),
                 reply.requestId(),
                 trouble(reading),
-                keepReplies ? reply.text() : null);
+                keepReplies ? reply.text() : null,
+                new Settlement.Remarks(isIsolated(task, asked), reading.anomalies()));
+    }
+
+    private static boolean isIsolated(Prepared task, Asked asked) {
+        boolean first = asked.request().round() == Rounds.FIRST && asked.items().size() == 1;
+        return first
+                && Suspicion.isolates(
+                        task.task().definition(), asked.items().get(0).text());
     }
 
     private Bill bill(Prepared task, Part part, Asked asked, Usage usage) {

@@ -65,9 +65,14 @@ public record Job(
      * How many items there are, and of them those with an answer and those with a reason instead.
      *
      * @param bad rows of the file that could not be asked about; they count as failed
+     * @param isolated items that were asked alone because they speak to the model
      */
-    public record Counts(long total, long answered, long failed, long bad) {
+    public record Counts(long total, long answered, long failed, long bad, long isolated) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        public Counts(long total, long answered, long failed, long bad) {
+            this(total, answered, failed, bad, 0);
+        }
 
         public Counts {
             if (answered < 0 || failed < bad || bad < 0 || answered + failed > total) {

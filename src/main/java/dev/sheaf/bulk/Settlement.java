@@ -3,10 +3,12 @@ package dev.sheaf.bulk;
 import dev.sheaf.ask.Votes;
 import dev.sheaf.cost.Bill;
 import dev.sheaf.model.Usage;
+import dev.sheaf.pack.Reading.Anomaly;
 import dev.sheaf.quality.Ballots;
 import dev.sheaf.task.Answer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bill unknown where nothing was bought, or the model has no price
  * @param trouble what was wrong with the reply, for people
  * @param reply as it came, where that is kept
+ * @param remarks what is counted of it
  */
 public record Settlement(
         String request,
@@ -28,10 +31,39 @@ public record Settlement(
         Bill bill,
         @Nullable String requestId,
         @Nullable String trouble,
-        @Nullable String reply) {
+        @Nullable String reply,
+        Remarks remarks) {
 
     public Settlement {
         items = List.copyOf(items);
+    }
+
+    /** Nothing is to be remarked of it. */
+    public Settlement(
+            String request,
+            int attempt,
+            List<Item> items,
+            Optional<Usage> usage,
+            boolean confirmed,
+            Bill bill,
+            @Nullable String requestId,
+            @Nullable String trouble,
+            @Nullable String reply) {
+        this(request, attempt, items, usage, confirmed, bill, requestId, trouble, reply, Remarks.NONE);
+    }
+
+    /**
+     * What is counted of a reply, and changes nothing.
+     *
+     * @param isolated whether its one item was asked alone because it speaks to the model, for the first time
+     * @param anomalies what was odd about all of it
+     */
+    public record Remarks(boolean isolated, Set<Anomaly> anomalies) {
+        public static final Remarks NONE = new Remarks(false, Set.of());
+
+        public Remarks {
+            anomalies = Set.copyOf(anomalies);
+        }
     }
 
     /**

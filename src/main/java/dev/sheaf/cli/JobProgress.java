@@ -95,6 +95,9 @@ final class JobProgress {
     /** Of calls that have a price. */
     private static String dollars(JsonNode cost) {
         long unpriced = cost.path("unpriced").asLong();
+        if (!cost.has("usd")) {
+            return Progress.number(unpriced, "call") + " without a price";
+        }
         return "$"
                 + cost.path("usd")
                         .decimalValue()

@@ -132,7 +132,7 @@ public class AnswersResource {
             var bill = new AnswersView.Bill();
             Multi<ObjectNode> answers = batcher.stream(question.task, question.items, patience)
                     .invoke(bill::add)
-                    .map(settled -> AnswersView.answer(question.items, settled));
+                    .map(settled -> AnswersView.answer(question.task.task(), question.items, settled));
             Uni<ObjectNode> summary = Uni.createFrom().item(() -> AnswersView.summary(question.task.task(), bill));
             return Multi.createBy().concatenating().streams(answers, summary.toMulti());
         });

@@ -6,6 +6,7 @@ import dev.sheaf.ask.Settled;
 import dev.sheaf.ask.Share;
 import dev.sheaf.ask.Votes;
 import dev.sheaf.model.Usage;
+import dev.sheaf.quality.Suspicion;
 import dev.sheaf.task.Item;
 import dev.sheaf.task.Task;
 import java.util.HashSet;
@@ -25,23 +26,26 @@ final class AnswersView {
     static ObjectNode of(Task task, List<Item> items, List<Settled> settled) {
         ObjectNode view = JSON.objectNode().put("task", task.name()).put("version", task.version());
         var answers = view.putArray("answers");
-        settled.forEach(answer -> answers.add(answer(items, answer)));
+        settled.forEach(answer -> answers.add(answer(task, items, answer)));
         var bill = new Bill();
         settled.forEach(bill::add);
         view.set("usage", bill.view());
         return view;
     }
 
-    static ObjectNode answer(List<Item> items, Settled settled) {
+    static ObjectNode answer(Task task, List<Item> items, Settled settled) {
         ObjectNode view = JSON.objectNode();
-        String id = items.get(settled.index()).id();
-        if (!id.isEmpty()) {
-            view.put("id", id);
+        Item item = items.get(settled.index());
+        if (!item.id().isEmpty()) {
+            view.put("id", item.id());
         }
         settled.answer().writeTo(view);
         Votes votes = settled.votes();
         if (votes != null) {
             votes.writeTo(view);
+        }
+        if (Suspicion.isolates(task.definition(), item.text())) {
+            view.put("isolated", true);
         }
         return view;
     }
@@ -116,6 +120,9 @@ final class AnswersView {
 
             @Schema(description = "Only where the task has its items vote.") @Nullable
             VotesDocument votes,
+
+            @Schema(description = "true where the item speaks to the model and was asked alone; else absent.") @Nullable
+            Boolean isolated,
 
             @Nullable ErrorDocument error) {}
 

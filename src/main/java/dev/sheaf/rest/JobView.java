@@ -72,9 +72,13 @@ public record JobView(
             @Schema(description = "Of those, rows of the file that could not be asked about.")
             long bad,
 
-            long open) {
+            long open,
+
+            @Schema(description = "Asked alone, because they speak to the model instead of being asked about.")
+            long isolated) {
         static Items of(Job.Counts counts) {
-            return new Items(counts.total(), counts.answered(), counts.failed(), counts.bad(), counts.open());
+            return new Items(
+                    counts.total(), counts.answered(), counts.failed(), counts.bad(), counts.open(), counts.isolated());
         }
     }
 
@@ -136,17 +140,13 @@ public record JobView(
     /** What the job's calls came to. */
     @Schema(
             name = "JobCost",
-            requiredProperties = {
-                "usd",
-                "calls",
-                "inputTokens",
-                "cachedTokens",
-                "outputTokens",
-                "unpriced",
-                "unconfirmed"
-            })
+            requiredProperties = {"calls", "inputTokens", "cachedTokens", "outputTokens", "unpriced", "unconfirmed"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Cost(
-            @Schema(description = "US dollars, of the calls whose model has a price.")
+            @Schema(
+                    description =
+                            "US dollars, of the calls whose model has a price; absent where none has: unknown, not nothing.")
+            @Nullable
             BigDecimal usd,
 
             long calls,
@@ -164,7 +164,7 @@ public record JobView(
             long unconfirmed) {
         static Cost of(JobStore.Spent spent) {
             return new Cost(
-                    plain(spent.cost()),
+                    spent.calls() > 0 && spent.unpriced() == spent.calls() ? null : plain(spent.cost()),
                     spent.calls(),
                     spent.input(),
                     spent.cached(),

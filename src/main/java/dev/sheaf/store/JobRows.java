@@ -64,7 +64,11 @@ final class JobRows {
                 row.getBoolean("cancelling"),
                 reason == null ? null : new Job.Failure(reason, row.getString("reason")),
                 new Job.Counts(
-                        row.getLong("total"), row.getLong("answered"), row.getLong("failed"), row.getLong("bad")),
+                        row.getLong("total"),
+                        row.getLong("answered"),
+                        row.getLong("failed"),
+                        row.getLong("bad"),
+                        row.getLong("isolated")),
                 row.getInteger("part_requests"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 instant(row, "deadline_at"),

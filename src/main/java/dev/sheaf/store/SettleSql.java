@@ -8,17 +8,17 @@ final class SettleSql {
      * $1 part, $2-$11 a request's: id, provider's id, trouble, reply, bought, input, cached, output, reasoning, cost;
      * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round; $18-$22 what the
      * request's items would have cost alone, alone with the cache, packed, in batches, and both; $23-$24 an item's votes, and
-     * the answer that leads by them, where it is asked again: from then on this is its answer where no other comes. Whoever settles a request
-     * first settles its items. Every reply is booked, since each was paid, and in the place of its estimate; what a further
+     * the answer that leads by them, where it is asked again: from then on this is its answer where no other comes; $25 whether
+     * a request's item was asked alone because it speaks to the model. Whoever settles a request first settles its items. Every reply is booked, since each was paid, and in the place of its estimate; what a further
      * one's items would have cost alone was booked with the first.
      */
     static final String SETTLE = """
             with said as (
                 select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
                                      $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[], $13::int[],
-                                     $18::text[], $19::text[], $20::text[], $21::text[], $22::text[])
+                                     $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $25::bool[])
                 as s(id, request_id, trouble, reply, bought, input, cached, output, reasoning, cost, confirmed, attempt,
-                     alone, alone_cached, packed, batch, packed_batch)),
+                     alone, alone_cached, packed, batch, packed_batch, isolated)),
             settled as (
                 update request r set state = 2, request_id = s.request_id, trouble = s.trouble, reply = s.reply
                 from said s where r.id = s.id and r.part = $1 and r.state < 2
@@ -52,7 +52,9 @@ final class SettleSql {
                      as a(seq, request, answer, round, ballots, standing)
                 join settled s on s.id = a.request
                 where i.job = s.job and i.seq = a.seq and i.state = 0
-                returning i.state, i.copies),
+                returning i.state, i.copies, a.request),
+            apart as (
+                select coalesce(sum(t.copies), 0) as items from told t join said s on s.id = t.request where s.isolated),
             released as (
                 update reservation v set usd = greatest(0, v.usd - c.usd)
                 from (select sum(cost::numeric) as usd from said where bought) c
@@ -60,8 +62,10 @@ final class SettleSql {
             counted as (
                 update job set
                     answered = answered + (select coalesce(sum(copies) filter (where state = 2), 0) from told),
-                    failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told)
-                where id = (select job from part where id = $1) and exists (select from told where state in (2, 3)))
+                    failed = failed + (select coalesce(sum(copies) filter (where state = 3), 0) from told),
+                    isolated = isolated + (select items from apart)
+                where id = (select job from part where id = $1)
+                  and (exists (select from told where state in (2, 3)) or (select items from apart) > 0))
             select count(*) as done from settled
             """;
 

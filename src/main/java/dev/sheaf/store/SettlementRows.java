@@ -35,6 +35,8 @@ final class SettlementRows {
         addItems(values, all);
         BillRows.addOtherwise(values, bills(all));
         addVotes(values, all);
+        values.addArrayOfBoolean(
+                all.stream().map(one -> one.remarks().isolated()).toArray(Boolean[]::new));
         return values;
     }
 

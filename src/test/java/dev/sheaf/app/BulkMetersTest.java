@@ -7,11 +7,13 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Settlement;
 import dev.sheaf.cost.Bill;
+import dev.sheaf.pack.Reading.Anomaly;
 import dev.sheaf.quality.Ballots;
 import dev.sheaf.task.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +75,21 @@ class BulkMetersTest {
         assertThat(counted("sheaf.job.items", "lane", "batch", "outcome", "again"))
                 .isZero();
         assertThat(registry.get("sheaf.votes").summary().totalAmount()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_odd_about_replies_counts_as_in_the_online_lane() {
+        Settlement plain = settlement();
+        meters.settled(Lane.BATCH, List.of(plain));
+        assertThat(counted("sheaf.isolated")).isZero();
+        var remarks = new Settlement.Remarks(true, Set.of(Anomaly.CANARY_WRONG));
+        meters.settled(
+                Lane.BATCH,
+                List.of(new Settlement(
+                        "1", 1, List.of(), Optional.empty(), true, Bill.UNKNOWN, null, null, null, remarks)));
+
+        assertThat(counted("sheaf.isolated")).isEqualTo(1);
+        assertThat(counted("sheaf.anomalies", "kind", "canary_wrong")).isEqualTo(1);
     }
 
     private static Settlement settlement(Settlement.Item... items) {
