@@ -5,6 +5,7 @@ import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.JobStore;
+import dev.sheaf.cost.Checking;
 import dev.sheaf.cost.Pace;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.openai.OpenAiConfig;
@@ -37,9 +38,11 @@ class IngestWiring {
 
     @Produces
     @Singleton
-    Appraisal appraisal(IngestConfig config, PriceTable prices, OpenAiConfig provider, BulkConfig bulk) {
+    Appraisal appraisal(
+            IngestConfig config, PriceTable prices, OpenAiConfig provider, BulkConfig bulk, GuardConfig guard) {
         ExecutorService readers = Executors.newFixedThreadPool(config.uploads(), IngestWiring::reader);
-        return new Appraisal(prices, model -> pace(provider, bulk, model), config, readers);
+        var checking = new Checking(guard.share().doubleValue(), guard.spend().doubleValue());
+        return new Appraisal(prices, model -> pace(provider, bulk, model), checking, config, readers);
     }
 
     private static Pace pace(OpenAiConfig provider, BulkConfig bulk, String model) {

@@ -1,10 +1,12 @@
 package dev.sheaf.bulk;
 
+import dev.sheaf.cost.Checking;
 import dev.sheaf.cost.Estimate;
 import dev.sheaf.cost.Estimator;
 import dev.sheaf.cost.Pace;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.pack.Prepared;
+import dev.sheaf.quality.Suspicion;
 import dev.sheaf.rows.SeenIds;
 import dev.sheaf.rows.UnfitFile;
 import dev.sheaf.task.Item;
@@ -20,17 +22,21 @@ import java.util.function.Function;
 public final class Appraisal {
     private final PriceTable prices;
     private final Function<String, Pace> paces;
+    private final Checking checking;
     private final IngestConfig config;
     private final Executor readers;
     private final AtomicInteger reading = new AtomicInteger();
 
     /**
      * @param paces of models
+     * @param checking of this service
      * @param readers as many threads as {@link IngestConfig#uploads} allows files
      */
-    public Appraisal(PriceTable prices, Function<String, Pace> paces, IngestConfig config, Executor readers) {
+    public Appraisal(
+            PriceTable prices, Function<String, Pace> paces, Checking checking, IngestConfig config, Executor readers) {
         this.prices = prices;
         this.paces = paces;
+        this.checking = checking;
         this.config = config;
         this.readers = readers;
     }
@@ -44,7 +50,7 @@ public final class Appraisal {
         return Uni.createFrom()
                 .<Estimate>emitter(emitter -> {
                     try {
-                        emitter.complete(read(task, in, asked, exactly).end(prices, pace(task)));
+                        emitter.complete(read(task, in, asked, exactly).end(prices, pace(task), checking));
                     } catch (Exception e) {
                         emitter.fail(e);
                     }
@@ -59,10 +65,18 @@ public final class Appraisal {
         return Uni.createFrom()
                 .item(() -> {
                     Estimator estimator = new Estimator(task, Long.MAX_VALUE);
-                    items.forEach(estimator::add);
-                    return estimator.end(prices, pace(task));
+                    items.forEach(item -> add(task, estimator, item));
+                    return estimator.end(prices, pace(task), checking);
                 })
                 .runSubscriptionOn(readers);
+    }
+
+    private static void add(Prepared task, Estimator estimator, Item item) {
+        if (Suspicion.isolates(task.task().definition(), item.text())) {
+            estimator.addApart(item);
+        } else {
+            estimator.add(item);
+        }
     }
 
     private Pace pace(Prepared task) {
@@ -84,7 +98,7 @@ public final class Appraisal {
                     if (row.fault() != null || named && !ids.add(row.id())) {
                         estimator.refuse();
                     } else {
-                        estimator.add(new Item(row.id(), row.text()));
+                        add(task, estimator, new Item(row.id(), row.text()));
                     }
                 }
             }

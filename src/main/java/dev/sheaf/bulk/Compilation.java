@@ -4,6 +4,7 @@ import dev.sheaf.model.ChatWire;
 import dev.sheaf.pack.Packer;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.Weighed;
+import dev.sheaf.quality.Suspicion;
 import dev.sheaf.rows.Json;
 import dev.sheaf.rows.SeenIds;
 import dev.sheaf.rows.UnfitFile;
@@ -105,12 +106,15 @@ public final class Compilation {
 
         private void ask(NewItem row) throws IOException {
             Weighed item = task.packer().weigh(new Item(row.id(), row.text()));
-            boolean full = single && load.size() > 0;
-            if (full || !load.add(item)) {
+            boolean alone = single || Suspicion.isolates(task.task().definition(), row.text());
+            if (alone || !load.add(item)) {
                 flush();
                 load.add(item);
             }
             pack.add(new RoundFiles.Asked(row.seq(), row.line(), row.cells(), item));
+            if (alone) {
+                flush();
+            }
         }
 
         void flush() throws IOException {

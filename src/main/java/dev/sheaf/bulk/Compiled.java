@@ -2,6 +2,7 @@ package dev.sheaf.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.model.ModelProfile;
 import dev.sheaf.model.Structured;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.rows.Json;
@@ -39,10 +40,10 @@ public final class Compiled {
         this.source = source;
     }
 
-    /** The task as it is compiled. */
-    public static Prepared prepared(String name, TaskDefinition definition) {
+    /** The task as it is compiled. @param model what is known of its model */
+    public static Prepared prepared(String name, TaskDefinition definition, ModelProfile model) {
         String version = DefinitionJson.version(definition);
-        return Prepared.of(new Task("default", name, version, definition, Instant.EPOCH), OFFERED);
+        return Prepared.of(new Task("default", name, version, definition, Instant.EPOCH), OFFERED, model);
     }
 
     static Compiled begin(Path directory, Prepared task, JobFile source) throws IOException {
@@ -55,6 +56,10 @@ public final class Compiled {
         ObjectNode json = Json.object()
                 .put("name", task.task().name())
                 .put("version", task.task().version());
+        json.putObject("model")
+                .put("encoding", task.model().encoding().name())
+                .put("context", task.model().contextTokens())
+                .put("reasons", task.model().reasons());
         json.set("definition", DefinitionJson.write(task.task().definition()));
         json.set("source", Json.MAPPER.valueToTree(source));
         Files.writeString(directory.resolve(TASK), Json.pretty(json) + "\n");
@@ -72,7 +77,19 @@ public final class Compiled {
         if (!DefinitionJson.version(definition).equals(json.path("version").asText())) {
             throw new IOException("the task in " + TASK + " is not the one that was compiled");
         }
-        return new Compiled(directory, prepared(json.path("name").asText(), definition), source(json.path("source")));
+        Prepared task = prepared(json.path("name").asText(), definition, model(json.path("model")));
+        return new Compiled(directory, task, source(json.path("source")));
+    }
+
+    private static ModelProfile model(JsonNode json) throws IOException {
+        try {
+            return new ModelProfile(
+                    ModelProfile.Encoding.valueOf(json.path("encoding").asText()),
+                    json.path("context").asInt(),
+                    json.path("reasons").asBoolean());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("what is said of the model in " + TASK + " cannot be read", e);
+        }
     }
 
     /** Reads a complete definition. */

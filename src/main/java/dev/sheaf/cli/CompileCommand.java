@@ -85,6 +85,15 @@ final class CompileCommand implements Callable<Integer> {
     @Nullable
     private Character delimiter;
 
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE.yaml",
+            description =
+                    "A price table in the place of the built-in one: what it says of the model's context and encoding"
+                            + " bounds the packs.")
+    @Nullable
+    private Path prices;
+
     @Override
     public Integer call() {
         if (Compiled.isAt(out)) {
@@ -105,7 +114,7 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     private Prepared prepared() {
-        Prepared prepared = LocalTask.prepared(sheaf.programs().asking().intake(), task);
+        Prepared prepared = LocalTask.prepared(sheaf.programs().asking().intake(), task, OwnPrices.of(prices));
         QualityPolicy quality = prepared.task().definition().quality();
         if (quality.isVoted() || quality.canary()) {
             throw CommandFailure.refused(

@@ -3,10 +3,10 @@ package dev.sheaf.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.bulk.Appraisal;
 import dev.sheaf.bulk.JobFile;
+import dev.sheaf.cost.Checking;
 import dev.sheaf.cost.Estimator;
 import dev.sheaf.cost.Pace;
 import dev.sheaf.cost.PriceTable;
-import dev.sheaf.cost.UnfitPrices;
 import dev.sheaf.rows.Format;
 import dev.sheaf.rows.Json;
 import java.io.IOException;
@@ -102,23 +102,15 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private JsonNode here() {
-        PriceTable table = table();
-        var prepared = LocalTask.prepared(sheaf.programs().asking().intake(), Path.of(task));
+        PriceTable table = OwnPrices.of(prices);
+        var prepared = LocalTask.prepared(sheaf.programs().asking().intake(), Path.of(task), table);
         long exactly = exact ? Long.MAX_VALUE : Estimator.USUALLY_EXACT;
         try (Source source = Source.of(file, sheaf.shell().in())) {
             return Appraisal.read(prepared, source, JobFile.asked(formatIn(), text, id, delimiter), exactly)
-                    .end(table, Pace.USUAL)
+                    .end(table, Pace.USUAL, Checking.USUAL)
                     .json();
         } catch (IOException e) {
             throw CommandFailure.midway("Cannot read " + file + ": " + SheafClient.said(e) + '.');
-        }
-    }
-
-    private PriceTable table() {
-        try {
-            return prices == null ? PriceTable.builtIn() : PriceTable.read(prices);
-        } catch (UnfitPrices e) {
-            throw CommandFailure.refused(String.valueOf(e.getMessage()));
         }
     }
 

@@ -26,6 +26,7 @@ final class EstimateTable {
         List<String> lines = new ArrayList<>(Table.lines(table));
         lines.add("");
         lines.add(tokens(estimate));
+        lines.add(besides(estimate));
         return lines;
     }
 
@@ -69,6 +70,24 @@ final class EstimateTable {
                 + count(tokens.path("markersAndForm")) + " to packs. "
                 + estimate.path("model").asText() + " at prices of "
                 + estimate.path("pricesOf").asText() + ".";
+    }
+
+    /** What is in no row of the table, and how sure the rows are. */
+    private static String besides(JsonNode estimate) {
+        JsonNode output = estimate.path("tokens").path("output");
+        JsonNode checks = estimate.path("checks");
+        int votes = estimate.path("votes").asInt();
+        return "Packs' replies have from " + count(output.path("least")) + " to " + count(output.path("most"))
+                + " tokens, as answers are short or long."
+                + (votes < 2
+                        ? ""
+                        : " Votes: packs count twice, as where two answers agree; others are asked up to " + votes
+                                + " times.")
+                + (checks.path("calls").asLong() == 0
+                        ? ""
+                        : " The guard's checks come on top: about "
+                                + Progress.number(checks.path("calls").asLong(), "call") + ", "
+                                + Dollars.of(checks.path("cost")) + ".");
     }
 
     private static String count(JsonNode number) {

@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import dev.sheaf.bulk.Compiled;
+import dev.sheaf.cost.PriceTable;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.pack.TaskIntake;
 import dev.sheaf.task.DefinitionReader;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 final class LocalTask {
     private LocalTask() {}
 
-    static Prepared prepared(TaskIntake intake, Path file) {
+    /** @param prices say what is known of its model, too */
+    static Prepared prepared(TaskIntake intake, Path file, PriceTable prices) {
         List<TaskFile> files = TaskFile.readAll(file);
         if (files.size() > 1) {
             throw CommandFailure.refused(file + " holds several tasks: one is needed.");
@@ -27,6 +29,6 @@ final class LocalTask {
                                 .map(it -> it.field() + " " + it.message())
                                 .collect(Collectors.joining("; "))
                         + '.'));
-        return Compiled.prepared(definition.name(), complete);
+        return Compiled.prepared(definition.name(), complete, prices.profile(complete.model()));
     }
 }

@@ -2,8 +2,6 @@ package dev.sheaf.cli;
 
 import dev.sheaf.bulk.RequestFileCheck;
 import dev.sheaf.bulk.RequestFileReport;
-import dev.sheaf.cost.PriceTable;
-import dev.sheaf.cost.UnfitPrices;
 import dev.sheaf.model.RemoteBatch.Problem;
 import dev.sheaf.rows.Json;
 import java.io.IOException;
@@ -59,7 +57,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RequestFileCheck check = new RequestFileCheck(table());
+        RequestFileCheck check = new RequestFileCheck(OwnPrices.of(prices));
         try (Source source = Source.of(file, sheaf.shell().in())) {
             feed(source, check);
         } catch (IOException e) {
@@ -72,14 +70,6 @@ final class ValidateCommand implements Callable<Integer> {
             told(report);
         }
         return report.valid() ? 0 : 1;
-    }
-
-    private PriceTable table() {
-        try {
-            return prices == null ? PriceTable.builtIn() : PriceTable.read(prices);
-        } catch (UnfitPrices e) {
-            throw CommandFailure.refused(String.valueOf(e.getMessage()));
-        }
     }
 
     private static void feed(InputStream in, RequestFileCheck check) throws IOException {

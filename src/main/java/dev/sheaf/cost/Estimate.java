@@ -17,6 +17,8 @@ import java.util.Optional;
  *
  * @param pricesOf the day of the price table
  * @param refused items that cannot be asked
+ * @param votes of an item at most; two of them are in the figures
+ * @param checks what is asked beside packs, in the online lane, to see whether packing changes answers; in no strategy's figures
  */
 public record Estimate(
         String task,
@@ -26,6 +28,8 @@ public record Estimate(
         long items,
         long refused,
         Tokens tokens,
+        int votes,
+        Checks checks,
         Map<Strategy, Outlook> strategies) {
     private static final int DIGITS = 4;
 
@@ -66,8 +70,16 @@ public record Estimate(
      * @param markersAndForm what packing adds in all
      * @param exact whether all of it was counted
      * @param plusMinus by how many tokens the items' may be wrong, in 19 of 20 estimates
+     * @param output what packs' replies come to, where all answers are short, and where all are long
      */
-    public record Tokens(int instructions, long items, long markersAndForm, boolean exact, long plusMinus) {}
+    public record Tokens(
+            int instructions, long items, long markersAndForm, boolean exact, long plusMinus, Range output) {}
+
+    /** Tokens from so many to so many. */
+    public record Range(long least, long most) {}
+
+    /** @param cost absent where the model has no price */
+    public record Checks(long calls, Usage usage, Optional<Money> cost) {}
 
     /**
      * What it comes to in one way.
@@ -115,7 +127,14 @@ public record Estimate(
                 .put("items", tokens.items)
                 .put("markersAndForm", tokens.markersAndForm)
                 .put("exact", tokens.exact)
-                .put("plusMinus", tokens.plusMinus);
+                .put("plusMinus", tokens.plusMinus)
+                .putObject("output")
+                .put("least", tokens.output.least)
+                .put("most", tokens.output.most);
+        json.put("votes", votes);
+        ObjectNode asked = json.putObject("checks").put("calls", checks.calls);
+        asked.put("inputTokens", checks.usage.inputTokens()).put("outputTokens", checks.usage.outputTokens());
+        amount(asked, "cost", checks.cost);
         ObjectNode ways = json.putObject("strategies");
         for (Strategy strategy : Strategy.values()) {
             write(ways.putObject(strategy.word), strategy);

@@ -1,9 +1,9 @@
 package dev.sheaf.cost;
 
 import dev.sheaf.model.Usage;
-import dev.sheaf.pack.Pack;
 import dev.sheaf.pack.Packer;
 import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.Spread;
 import dev.sheaf.pack.TokenCounter;
 import dev.sheaf.pack.Weighed;
 import dev.sheaf.task.Item;
@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Says before anything is bought what items will cost. They are packed as they would be; a pack's tokens are counted up to a
- * bound, since counting is expensive, and of those behind it one in so many. Holds one pack.
+ * bound, since counting is expensive, and of those behind it one in so many. Where the task votes each pack counts twice, as
+ * where the first two answers agree. Holds one pack.
  */
 public final class Estimator {
     /** Bytes of texts that are counted exactly, where nobody wants all of them to be: two seconds or so. */
@@ -22,16 +23,14 @@ public final class Estimator {
     private final Prepared task;
     private final TokenCounter counter;
     private final long exactly;
-    private final Sample sample = new Sample();
-    private final Counted counted = new Counted();
+    private final Packs once;
+    /** The second votes. */
+    private final Packs again;
+
     private Packer.Load load;
     private long items;
     private long refused;
-    private long calls;
     private long bytes;
-    private long guessedCalls;
-    private long guessedItems;
-    private long guessedBytes;
 
     /** @param exactly bytes of texts that are counted before any are estimated */
     public Estimator(Prepared task, long exactly) {
@@ -39,15 +38,8 @@ public final class Estimator {
         this.exactly = exactly;
         this.load = task.packer().load();
         this.counter = TokenCounter.of(task.model().encoding());
-    }
-
-    /** What was counted, in sums. */
-    private static final class Counted {
-        private long calls;
-        private long items;
-        private long texts;
-        private long input;
-        private long output;
+        this.once = new Packs(task.prompt().makeup());
+        this.again = new Packs(task.prompt().makeup());
     }
 
     /** An item that cannot be asked. */
@@ -68,63 +60,69 @@ public final class Estimator {
         items++;
     }
 
+    /** An item that shares its call with no other. */
+    public void addApart(Item item) {
+        flush();
+        add(item);
+        flush();
+    }
+
+    private void flush() {
+        if (load.size() > 0) {
+            close();
+        }
+    }
+
     private void close() {
         List<Item> pack = load.items().stream().map(Weighed::item).toList();
         long size = pack.stream()
                 .mapToLong(item -> TokenCounter.atMost(item.text()))
                 .sum();
-        calls++;
-        if (bytes < exactly || calls % ONE_IN == 0) {
-            count(pack, size);
+        boolean isBehind = bytes >= exactly;
+        if (!isBehind || (once.calls() + 1) % ONE_IN == 0) {
+            count(pack, size, isBehind);
         } else {
-            guessedCalls++;
-            guessedItems += pack.size();
-            guessedBytes += size;
+            once.add(pack.size(), size);
+            if (isVoted(pack)) {
+                again.add(pack.size(), size);
+            }
         }
         bytes += size;
         load = task.packer().load();
     }
 
-    private void count(List<Item> items, long size) {
-        Pack pack = task.prompt().lay(items, calls);
-        Usage usual = task.prompt().usual(pack);
+    /** What an item gets alone decides. */
+    private boolean isVoted(List<Item> pack) {
+        return task.task().definition().quality().isVoted() && pack.size() > 1;
+    }
+
+    private void count(List<Item> items, long size, boolean isSample) {
+        Usage usual = task.prompt().usual(task.prompt().lay(items, once.calls() + 1));
         long texts =
                 items.stream().mapToLong(item -> counter.count(item.text())).sum();
-        counted.calls++;
-        counted.items += items.size();
-        counted.texts += texts;
-        counted.input += usual.inputTokens();
-        counted.output += usual.outputTokens();
-        sample.add(size, texts);
+        var counted = new Packs.Counted(items.size(), size, texts, usual, isSample);
+        once.add(counted);
+        if (isVoted(items)) {
+            again.add(counted);
+        }
     }
 
     /** Of all that was added. */
-    public Estimate end(PriceTable prices, Pace pace) {
-        if (load.size() > 0) {
-            close();
-        }
-        int instructions = task.prompt().makeup().instructions();
-        long texts = counted.texts + sample.tokensOf(guessedBytes);
+    public Estimate end(PriceTable prices, Pace pace, Checking checking) {
+        flush();
         Estimate.Tokens tokens = new Estimate.Tokens(
-                instructions,
-                texts,
-                counted.input - counted.texts - counted.calls * instructions + guessedForm(),
-                guessedCalls == 0,
-                sample.error(guessedCalls));
-        long output = counted.output + perItem(counted.output);
-        return Outlooks.of(task, prices, pace, new Outlooks.Load(items, refused, calls, tokens, output));
+                task.prompt().makeup().instructions(),
+                once.texts(),
+                once.markersAndForm(),
+                once.isExact(),
+                once.error(),
+                range());
+        return Outlooks.of(task, prices, pace, new Outlooks.Load(items, refused, once, again, tokens, checking));
     }
 
-    /** What packing adds to those that were not counted: the form to each call, and to each item as much as elsewhere. */
-    private long guessedForm() {
-        int fixed = task.prompt().makeup().form();
-        long markers = counted.input
-                - counted.texts
-                - counted.calls * (fixed + task.prompt().makeup().instructions());
-        return guessedCalls * fixed + perItem(markers);
-    }
-
-    private long perItem(long ofCounted) {
-        return counted.items == 0 ? 0 : ofCounted * guessedItems / counted.items;
+    private Estimate.Range range() {
+        Spread spread = task.prompt().spread();
+        long usual = once.usage().outputTokens();
+        return new Estimate.Range(Math.max(items, usual - items * spread.less()), usual + items * spread.more());
     }
 }

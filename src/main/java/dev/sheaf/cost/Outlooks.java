@@ -18,26 +18,35 @@ final class Outlooks {
     private final Optional<Price> price;
     private final Pace pace;
     private final Makeup makeup;
+    private final Tariff online;
 
-    private Outlooks(Load load, Optional<Price> price, Pace pace, Makeup makeup) {
+    private Outlooks(Load load, Optional<Price> price, Pace pace, Prepared task) {
         this.load = load;
         this.price = price;
         this.pace = pace;
-        this.makeup = makeup;
+        this.makeup = task.prompt().makeup();
+        this.online = Tariff.of(task.task().definition());
     }
 
     /**
      * What is to be asked.
      *
-     * @param calls packed
-     * @param output tokens, packed
+     * @param once all packs
+     * @param again those that are asked twice
      */
-    record Load(long items, long refused, long calls, Estimate.Tokens tokens, long output) {}
+    record Load(long items, long refused, Packs once, Packs again, Estimate.Tokens tokens, Checking checking) {
+        long calls() {
+            return once.calls() + again.calls();
+        }
+
+        Usage packed() {
+            return once.usage().plus(again.usage());
+        }
+    }
 
     static Estimate of(Prepared task, PriceTable prices, Pace pace, Load load) {
         String model = task.task().definition().model();
-        Outlooks outlooks =
-                new Outlooks(load, prices.price(model), pace, task.prompt().makeup());
+        Outlooks outlooks = new Outlooks(load, prices.price(model), pace, task);
         return new Estimate(
                 task.task().name(),
                 task.task().version(),
@@ -46,14 +55,16 @@ final class Outlooks {
                 load.items,
                 load.refused,
                 load.tokens,
+                task.task().definition().quality().votes(),
+                outlooks.checks(),
                 outlooks.all());
     }
 
     private Map<Strategy, Outlook> all() {
         Usage alone = alone();
         Usage cached = cached(alone);
-        Usage packed = packed();
-        Duration packedTime = pace.calls(load.calls, packed.inputTokens(), packed.outputTokens());
+        Usage packed = load.packed();
+        Duration packedTime = pace.calls(load.calls(), packed.inputTokens(), packed.outputTokens());
         Map<Strategy, Outlook> all = new EnumMap<>(Strategy.class);
         all.put(
                 Strategy.ALONE,
@@ -87,7 +98,7 @@ final class Outlooks {
 
     private Outlook outlook(Tariff tariff, Usage usage, Duration usually, Optional<Duration> atMost) {
         Optional<Money> cost = cost(tariff, usage);
-        return new Outlook(load.calls, usage, cost, cost, usually, atMost);
+        return new Outlook(load.calls(), usage, cost, cost, usually, atMost);
     }
 
     private Optional<Money> cost(Tariff tariff, Usage usage) {
@@ -96,22 +107,34 @@ final class Outlooks {
 
     private Usage alone() {
         long input = load.items * makeup.instructions() + load.tokens.items();
-        long answers = load.output - load.items * makeup.answerForm();
-        return new Usage(input, 0, Math.max(answers, Math.min(load.items, load.output)), 0);
+        long output = load.once.usage().outputTokens();
+        long answers = output - load.items * makeup.answerForm();
+        return new Usage(input, 0, Math.max(answers, Math.min(load.items, output)), 0);
     }
 
     private Usage cached(Usage alone) {
         return new Usage(alone.inputTokens(), load.items * Alone.cachedPrefix(makeup), alone.outputTokens(), 0);
     }
 
-    private Usage packed() {
-        Estimate.Tokens tokens = load.tokens;
-        return new Usage(
-                load.calls * tokens.instructions() + tokens.items() + tokens.markersAndForm(), 0, load.output, 0);
+    /** Each is a call for one item, in the form of packs; no more of them than may cost so much. */
+    private Estimate.Checks checks() {
+        double drawn = load.once.drawn(load.checking.share());
+        long each = makeup.instructions() + makeup.form() + makeup.marker() + perItem(load.tokens.items());
+        long answer = perItem(load.once.usage().outputTokens());
+        Usage packed = load.packed();
+        double affordable =
+                load.checking.spend() * (packed.inputTokens() + packed.outputTokens()) / Math.max(1, each + answer);
+        long calls = Math.round(Math.min(drawn, affordable));
+        Usage usage = new Usage(calls * each, 0, calls * answer, 0);
+        return new Estimate.Checks(calls, usage, cost(online, usage));
+    }
+
+    private long perItem(long tokens) {
+        return load.items == 0 ? 0 : tokens / load.items;
     }
 
     /** Each call may wait as long as it is let. */
     private Duration flexAtMost() {
-        return FLEX_PATIENCE.multipliedBy(Math.max(1, (load.calls + pace.concurrency() - 1) / pace.concurrency()));
+        return FLEX_PATIENCE.multipliedBy(Math.max(1, (load.calls() + pace.concurrency() - 1) / pace.concurrency()));
     }
 }

@@ -7,6 +7,8 @@ package dev.sheaf.cost;
 final class Sample {
     /** Of a normal variable, 95 of 100 lie within so many standard deviations. */
     private static final double NINETY_FIVE = 1.96;
+    /** Of few packs the deviation itself is uncertain: the first term of Student's t beside the normal variable. */
+    private static final double OF_FEW = (1 + NINETY_FIVE * NINETY_FIVE) / 4;
 
     private long packs;
     private double bytes;
@@ -22,6 +24,10 @@ final class Sample {
         bytesSquared += (double) packBytes * packBytes;
         tokensSquared += (double) packTokens * packTokens;
         product += (double) packBytes * packTokens;
+    }
+
+    long packs() {
+        return packs;
     }
 
     private double ratio() {
@@ -41,6 +47,7 @@ final class Sample {
         double rest = Math.max(0, tokensSquared - 2 * ratio * product + ratio * ratio * bytesSquared);
         double variance = rest / (packs - 1);
         double ofSum = variance * otherPacks * otherPacks / packs + variance * otherPacks;
-        return (long) Math.ceil(NINETY_FIVE * Math.sqrt(ofSum));
+        double deviations = NINETY_FIVE * (1 + OF_FEW / (packs - 1));
+        return (long) Math.ceil(deviations * Math.sqrt(ofSum));
     }
 }

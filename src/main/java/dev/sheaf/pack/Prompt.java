@@ -67,7 +67,7 @@ public final class Prompt {
         this.fixedTokens = CHAT_OVERHEAD + tokens.count(fixed.get(fixed.size() - 1)) + schemaTokens;
         this.outputPerItem = new OutputSize(tokens).perItem(definition);
         this.tokens = tokens;
-        this.usualReply = new UsualReply(definition, wording, tokens, outputPerItem);
+        this.usualReply = new UsualReply(definition, wording, tokens);
         this.makeup = makeup(wording);
     }
 
@@ -177,6 +177,11 @@ public final class Prompt {
                 .forEach(slot ->
                         ItemText.append(items, slot.number(), slot.item().text()));
         return items.toString();
+    }
+
+    /** By how many tokens an answer can differ from what is {@link #usual}. */
+    public Spread spread() {
+        return usualReply.spread();
     }
 
     /** The request that asks for a pack's answers. */

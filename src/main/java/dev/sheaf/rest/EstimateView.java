@@ -24,6 +24,11 @@ record EstimateView(
         long refused,
 
         @Schema(required = true) TokensView tokens,
+
+        @Schema(required = true, description = "Of an item at most; two of them are in the figures of packs.")
+        int votes,
+
+        @Schema(required = true) ChecksView checks,
         @Schema(required = true) StrategiesView strategies) {
 
     /** What is asked. */
@@ -49,7 +54,29 @@ record EstimateView(
             boolean exact,
 
             @Schema(required = true, description = "By how many the items' may be wrong, in 19 of 20 estimates.")
-            long plusMinus) {}
+            long plusMinus,
+
+            @Schema(required = true) RangeView output) {}
+
+    @Schema(
+            name = "EstimateRange",
+            description =
+                    "Of the packs' output tokens: where every answer is as short, and as long, as the task lets it be.")
+    record RangeView(
+            @Schema(required = true) long least,
+            @Schema(required = true) long most) {}
+
+    @Schema(
+            name = "EstimateChecks",
+            description =
+                    "Items that the guard asks alone as well, in the online lane; they are in no strategy's figures.")
+    record ChecksView(
+            @Schema(required = true) long calls,
+            @Schema(required = true) long inputTokens,
+            @Schema(required = true) long outputTokens,
+
+            @Schema(required = true, description = CostsView.DOLLARS, type = SchemaType.NUMBER)
+            Object cost) {}
 
     @Schema(name = "EstimateStrategies")
     record StrategiesView(

@@ -10,6 +10,7 @@ import dev.sheaf.model.Usage;
 import dev.sheaf.openai.OpenAiChatWire;
 import dev.sheaf.pack.Pack;
 import dev.sheaf.pack.Prepared;
+import dev.sheaf.pack.Spread;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.simulator.Simulator;
 import dev.sheaf.simulator.SimulatorOptions;
@@ -23,18 +24,29 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is booked for a call whose reply never came is near to what the provider bills for it. */
 class UsualCostTest {
     private static final Percentage NEAR = Percentage.withPercentage(15);
     /** Of a few tokens nobody can be near. */
     private static final Offset<Long> FEW = Offset.offset(10L);
+
+    private static final String FIELDS = """
+            'instructions':'Read the review.','format':'json_schema','schema':{'type':'object','properties':{
+            'sentiment':{'type':'string','enum':['positive','negative','neutral']},
+            'product':{'type':['string','null']},'parts':{'type':'array','items':{'type':'string'}},
+            'stars':{'type':['integer','null'],'minimum':1,'maximum':5},'faulty':{'type':'boolean'},
+            'language':{'type':'string','maxLength':2}},
+            'required':['sentiment','product','parts','stars','faulty','language'],'additionalProperties':false}
+            """;
 
     private static Simulator simulator;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -68,6 +80,27 @@ class UsualCostTest {
     void a_call_for_a_label_costs_as_much_as_is_estimated(String format, int items, boolean echo) throws Exception {
         assertNear(
                 Tasks.sentiment("'format':'" + format + "'", "'packing':{'maxItems':20,'echo':" + echo + "}"), items);
+    }
+
+    static Stream<String> formats() {
+        return Stream.of("json", "json_schema", "tool");
+    }
+
+    /** Of texts that a schema leaves open nobody knows the length; it lies within what the estimate says. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void a_call_for_fields_costs_what_such_fields_usually_take(String format) throws Exception {
+        TaskDefinition definition = Tasks.definition(FIELDS.replace("json_schema", format));
+        Prepared task = Tasks.prepared(definition);
+        Pack pack = task.prompt().lay(items(8), 7);
+        Spread spread = task.prompt().spread();
+
+        long usual = task.prompt().usual(pack).outputTokens();
+
+        long billed =
+                billed(task.prompt().ask(pack, "one", Priority.BULK, "test")).outputTokens();
+        assertThat(usual).isCloseTo(billed, Percentage.withPercentage(35));
+        assertThat(billed).isBetween(usual - 8L * spread.less(), usual + 8L * spread.more());
     }
 
     private void assertNear(TaskDefinition definition, int items) throws Exception {

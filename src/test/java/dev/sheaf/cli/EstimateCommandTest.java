@@ -38,6 +38,7 @@ class EstimateCommandTest {
                 .containsSubsequence("alone", "packed", "batch", "packed batch", "flex, packed");
         assertThat(cli.out())
                 .contains("CALLS", "TOKENS IN", "COST", "SAVED", "TIME", "at most 24 h")
+                .contains("Packs' replies have from ")
                 .contains("2 rows of ", "1 more cannot be asked", "markers and form add", "gpt-5-mini at prices of");
     }
 
@@ -63,6 +64,47 @@ class EstimateCommandTest {
 
         assertThat(code).isZero();
         assertThat(cli.out()).contains("unknown").doesNotContain("$");
+    }
+
+    @Test
+    void rows_in_json_lines_cost_the_same() throws IOException {
+        Path lines = Files.writeString(
+                dir.resolve("rows.jsonl"),
+                "{\"id\":\"a\",\"text\":\"fine\"}\n{\"id\":\"b\",\"text\":\"dull\"}\n{\"id\":\"c\",\"text\":\"\"}\n");
+        cli.run("estimate", rows, "--task", task, "--json");
+        JsonNode ofCsv = new ObjectMapper().readTree(cli.out());
+        var other = new Cli();
+        int code = other.run("estimate", lines.toString(), "--task", task, "--json");
+
+        assertThat(code).isZero();
+        assertThat(new ObjectMapper().readTree(other.out())).isEqualTo(ofCsv);
+    }
+
+    @Test
+    void a_table_of_ones_own_says_how_much_a_model_takes() throws IOException {
+        Path prices = Files.writeString(
+                dir.resolve("prices.yaml"),
+                "date: 2026-01-31\nmodels: [{names: [tiny], input: 1, output: 1, context: 1600}]\n");
+        Path tiny = Files.writeString(
+                dir.resolve("tiny.yaml"),
+                "instructions: Judge.\nlabels: [GOOD, BAD]\nmodel: tiny\npacking: {maxOutputTokens: 1000}\n");
+        Path many = Files.writeString(
+                dir.resolve("many.csv"), "text\n" + ("It is " + "very ".repeat(80) + "good\n").repeat(40));
+
+        cli.run("estimate", many.toString(), "--task", tiny.toString(), "--prices", prices.toString(), "--json");
+        int calls = new ObjectMapper()
+                .readTree(cli.out())
+                .at("/strategies/packed/calls")
+                .asInt();
+        var other = new Cli();
+        other.run("estimate", many.toString(), "--task", tiny.toString(), "--json");
+
+        assertThat(calls)
+                .isGreaterThan(2
+                        * new ObjectMapper()
+                                .readTree(other.out())
+                                .at("/strategies/packed/calls")
+                                .asInt());
     }
 
     @Test

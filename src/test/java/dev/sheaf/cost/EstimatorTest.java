@@ -64,7 +64,7 @@ class EstimatorTest {
     private static Estimate estimate(Prepared task, List<String> texts, long exactly, Pace pace) {
         Estimator estimator = new Estimator(task, exactly);
         texts.forEach(text -> estimator.add(new Item("", text)));
-        return estimator.end(PRICES, pace);
+        return estimator.end(PRICES, pace, Checking.USUAL);
     }
 
     @Test
@@ -206,6 +206,79 @@ class EstimatorTest {
             held += Math.abs(said.items() - truth) <= said.plusMinus() ? 1 : 0;
         }
         assertThat(held).isGreaterThanOrEqualTo(seeds * 8 / 10);
+    }
+
+    /** What a file begins with says nothing of its end: the sample is of what was not counted. */
+    @Test
+    void a_file_that_changes_its_language_is_estimated_by_its_end() {
+        Prepared task = Tasks.prepared(Tasks.sentiment("'packing':{'maxItems':5}"));
+        List<String> texts = new ArrayList<>(texts(new Random(1), 3_000));
+        long head = texts.stream().mapToLong(TokenCounter::atMost).sum();
+        Random random = new Random(2);
+        for (int i = 0; i < 6_000; i++) {
+            texts.add("灯".repeat(10 + random.nextInt(20)) + " ∆≈ç√ ".repeat(random.nextInt(5)) + i);
+        }
+        long truth = texts.stream().mapToLong(TOKENS::count).sum();
+
+        Estimate.Tokens said = estimate(task, texts, head, Pace.USUAL).tokens();
+
+        assertThat(said.exact()).isFalse();
+        assertThat(Math.abs(said.items() - truth)).isLessThanOrEqualTo(said.plusMinus());
+        assertThat(said.plusMinus()).isLessThan(truth / 10);
+    }
+
+    @Test
+    void a_task_that_votes_asks_each_pack_twice_and_an_item_alone_once() {
+        List<String> texts = IntStream.range(0, 41).mapToObj(i -> text(50)).toList();
+        Estimate once = estimate(task(500, "'packing':{'maxItems':20}"), texts);
+        Estimate voted = estimate(task(500, "'packing':{'maxItems':20}", "'quality':{'votes':5}"), texts);
+
+        assertThat(once.outlook(Strategy.PACKED).calls()).isEqualTo(3);
+        assertThat(voted.outlook(Strategy.PACKED).calls()).isEqualTo(2 * 2 + 1);
+        assertThat(voted.outlook(Strategy.PACKED).usage().inputTokens())
+                .isBetween(
+                        once.outlook(Strategy.PACKED).usage().inputTokens() * 18 / 10,
+                        once.outlook(Strategy.PACKED).usage().inputTokens() * 2);
+        assertThat(voted.outlook(Strategy.ALONE)).isEqualTo(once.outlook(Strategy.ALONE));
+        assertThat(voted.votes()).isEqualTo(5);
+    }
+
+    @Test
+    void the_guards_checks_are_told_beside_the_ways_and_bounded() {
+        List<String> texts =
+                IntStream.range(0, 2_000).mapToObj(i -> "Lamp " + i).toList();
+        Prepared twenty = task(500, "'packing':{'maxItems':20}");
+        Estimator estimator = new Estimator(twenty, Long.MAX_VALUE);
+        texts.forEach(text -> estimator.add(new Item("", text)));
+        Estimate bold = estimator.end(PRICES, Pace.USUAL, new Checking(0.01, 100));
+
+        // of 100 packs of 20, each with a chance of 1 - 0.99^20
+        assertThat(bold.checks().calls()).isEqualTo(18);
+        assertThat(bold.checks().usage().inputTokens()).isBetween(18 * 500L, 18 * 700L);
+        assertThat(bold.checks().cost())
+                .hasValueSatisfying(cost -> assertThat(cost.isPositive()).isTrue());
+        Usage packed = bold.outlook(Strategy.PACKED).usage();
+        Usage bounded = estimate(twenty, texts).checks().usage();
+        assertThat(bounded.inputTokens() + bounded.outputTokens())
+                .isPositive()
+                .isLessThan((packed.inputTokens() + packed.outputTokens()) / 9);
+        assertThat(estimate(task(500, "'packing':{'maxItems':1}"), texts)
+                        .checks()
+                        .calls())
+                .isZero();
+    }
+
+    @Test
+    void an_item_apart_has_a_call_of_its_own() {
+        Estimator estimator = new Estimator(Tasks.prepared(Tasks.sentiment()), Long.MAX_VALUE);
+        List.of("one", "two").forEach(text -> estimator.add(new Item("", text)));
+        estimator.addApart(new Item("", "three"));
+        List.of("four", "five").forEach(text -> estimator.add(new Item("", text)));
+
+        Estimate estimate = estimator.end(PRICES, Pace.USUAL, Checking.NONE);
+
+        assertThat(estimate.outlook(Strategy.PACKED).calls()).isEqualTo(3);
+        assertThat(estimate.items()).isEqualTo(5);
     }
 
     private static List<String> texts(Random random, int count) {

@@ -82,8 +82,17 @@ class CostsResourceTest {
                         + "{\"id\":\"2\",\"text\":\"Two lamps.\"}]}"));
         JsonNode file = json(send("POST", "/estimates?task=priced", "text/csv", ROWS));
 
+        JsonNode lines = json(send(
+                "POST",
+                "/estimates?task=priced",
+                "application/x-ndjson",
+                "{\"id\":\"1\",\"text\":\"One lamp.\"}\n{\"id\":\"2\",\"text\":\"Two lamps.\"}\n{\"id\":\"3\"}\n"));
+
         assertThat(items.path("items").asInt()).isEqualTo(2);
         assertThat(file.path("refused").asInt()).isOne();
+        assertThat(lines.path("refused").asInt()).isOne();
+        assertThat(lines.path("strategies")).isEqualTo(items.path("strategies"));
+        assertThat(lines.at("/checks/calls").isNumber()).isTrue();
         assertThat(file.path("strategies")).isEqualTo(items.path("strategies"));
         assertThat(file.at("/strategies/packedBatch/calls").asInt()).isOne();
         assertThat(file.at("/strategies/alone/calls").asInt()).isEqualTo(2);
