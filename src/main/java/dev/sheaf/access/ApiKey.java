@@ -16,6 +16,7 @@ public record ApiKey(
         String tenant,
         String name,
         Set<Role> roles,
+        Limits limits,
         Instant createdAt,
         @Nullable Instant revokedAt) {
     public static final int LONGEST_NAME = 200;
@@ -28,6 +29,6 @@ public record ApiKey(
     }
 
     public Caller caller() {
-        return new Caller(tenant, roles, id);
+        return new Caller(tenant, roles, id, limits);
     }
 }

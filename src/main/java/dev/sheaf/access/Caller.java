@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose data the caller sees, and who bears what its calls cost
  * @param roles what the caller may do with them
  * @param key the id of its key, which is no secret; absent where it needed none
+ * @param limits what it may take
  */
 public record Caller(
-        String tenant, Set<Role> roles, @Nullable String key) {
+        String tenant, Set<Role> roles, @Nullable String key, Limits limits) {
     /** Where there are no keys, there is one; with keys it is the operator's own. */
     public static final String DEFAULT_TENANT = "default";
 
     public Caller {
         roles = Set.copyOf(roles);
+    }
+
+    /** One without limits. */
+    public Caller(String tenant, Set<Role> roles, @Nullable String key) {
+        this(tenant, roles, key, Limits.NONE);
     }
 
     /** One who needs no key. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param local whether it came from this machine, and for nobody else
  */
 public record Knock(String key, boolean local) {
+    private static final Uni<Void> ENTERED = Uni.createFrom().voidItem();
     private static final String SCHEME = "Bearer ";
     /** Whoever is passed on by a proxy on this machine is not of it. */
     private static final List<CharSequence> PROXIED = List.of("forwarded", "x-forwarded-for", "x-real-ip");
@@ -29,10 +30,13 @@ public record Knock(String key, boolean local) {
         return new Knock(key(request).orElse(""), local);
     }
 
-    /** Who it is; told on the thread that asks. */
-    public Uni<Optional<Caller>> answered(Keys keys) {
+    /**
+     * Who it is; told on the thread that asks. Fails with {@link LimitReached} where the key may not send so many requests.
+     */
+    public Uni<Optional<Caller>> answered(Keys keys, Quotas quotas) {
         Context own = Vertx.currentContext();
-        Uni<Optional<Caller>> caller = keys.caller(key, local);
+        Uni<Optional<Caller>> caller =
+                keys.caller(key, local).call(found -> found.map(quotas::enter).orElse(ENTERED));
         return own == null ? caller : caller.emitOn(on(own));
     }
 

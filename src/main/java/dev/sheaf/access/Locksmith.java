@@ -18,7 +18,7 @@ public final class Locksmith {
     }
 
     /** @param name for people; may be empty */
-    public record Wish(String tenant, String name, Set<Role> roles) {}
+    public record Wish(String tenant, String name, Set<Role> roles, Limits limits) {}
 
     /**
      * A new key, which is nowhere yet.
@@ -30,7 +30,7 @@ public final class Locksmith {
     public Made make(Wish wish) {
         KeyText text = KeyText.draw(chance);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
-        ApiKey key = new ApiKey(text.id(), wish.tenant(), wish.name(), wish.roles(), now, null);
+        ApiKey key = new ApiKey(text.id(), wish.tenant(), wish.name(), wish.roles(), wish.limits(), now, null);
         return new Made(text, new KeyStore.Held(key, Digest.of(text.text())));
     }
 }

@@ -5,7 +5,10 @@ import dev.sheaf.access.Digest;
 import dev.sheaf.access.KeyRing;
 import dev.sheaf.access.KeyStore;
 import dev.sheaf.access.Locksmith;
+import dev.sheaf.access.Quotas;
 import dev.sheaf.cli.Programs.Refused;
+import dev.sheaf.openai.SharedLimits;
+import dev.sheaf.store.StoredKeyDays;
 import dev.sheaf.store.StoredKeys;
 import io.quarkus.runtime.Startup;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -38,6 +41,12 @@ class AccessWiring {
     KeyRing keyRing(KeyStore store, AccessConfig config) {
         var cache = new KeyRing.Cache(config.keyFreshness(), config.keysKept());
         return new KeyRing(store, operator(config), cache, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Quotas quotas(Instance<Pool> pool, SharedLimits limits, Clock clock) {
+        return new Quotas(new StoredKeyDays(pool::get), limits::sharers, clock, System::nanoTime);
     }
 
     @Produces

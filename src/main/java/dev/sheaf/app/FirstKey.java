@@ -1,16 +1,20 @@
 package dev.sheaf.app;
 
 import dev.sheaf.access.ApiKey;
+import dev.sheaf.access.Limits;
 import dev.sheaf.access.Locksmith;
 import dev.sheaf.access.Role;
 import dev.sheaf.access.Tenant;
 import dev.sheaf.cli.Programs.NewKey;
 import dev.sheaf.cli.Programs.Refused;
+import dev.sheaf.cost.Money;
 import dev.sheaf.store.DirectKeys;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -69,6 +73,20 @@ final class FirstKey {
         if (roles.isEmpty()) {
             throw new Refused("A key needs a role: ask, run, read or admin.");
         }
-        return new Locksmith.Wish(wish.tenant(), wish.name(), roles);
+        return new Locksmith.Wish(wish.tenant(), wish.name(), roles, limits(wish.limits()));
+    }
+
+    private static Limits limits(Map<String, BigDecimal> said) {
+        try {
+            BigDecimal requests = said.get("requests-per-minute");
+            BigDecimal items = said.get("items-per-day");
+            BigDecimal usd = said.get("usd-per-day");
+            return new Limits(
+                    requests == null ? null : requests.intValueExact(),
+                    items == null ? null : items.longValueExact(),
+                    usd == null ? null : new Money(usd));
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new Refused("Limits are whole numbers of requests and items from 1, and an amount from 0.");
+        }
     }
 }

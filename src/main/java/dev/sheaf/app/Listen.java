@@ -29,6 +29,10 @@ record Listen(String host, int port) {
 
     /** Whether nobody else can reach it. */
     boolean isLoopback() {
+        return isLoopback(host);
+    }
+
+    static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

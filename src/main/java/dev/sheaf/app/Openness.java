@@ -2,13 +2,16 @@ package dev.sheaf.app;
 
 import dev.sheaf.access.KeyRing;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Says at the start whom the service answers. */
+/** Has a service without any key listen on the loopback only, and says at the start whom it answers. */
 @Singleton
 @Unremovable
-class Openness {
+class Openness implements HttpServerOptionsCustomizer {
+    private static final String LOOPBACK = "localhost";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KeyRing keys;
@@ -17,13 +20,25 @@ class Openness {
         this.keys = keys;
     }
 
+    /** The socket is opened once: a key that is made later opens it to others at the next start. */
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        if (!Listen.isLoopback(options.getHost()) && isOpen()) {
+            options.setHost(LOOPBACK);
+        }
+    }
+
+    private boolean isOpen() {
+        return keys.isOpen().await().atMost(PATIENCE);
+    }
+
     /** For people. Not to be called on an event loop. */
     String inWords(Listen listen) {
-        if (!keys.isOpen().await().atMost(PATIENCE)) {
+        if (!isOpen()) {
             return "by key";
         }
         return "this machine only, since there is no key"
-                + (listen.isLoopback() ? "" : "; " + listen.host() + " answers 401 to all others")
-                + ": `sheaf key create --roles admin` makes one";
+                + ": `sheaf key create --roles admin` makes one"
+                + (listen.isLoopback() ? "" : ", and the next start then listens on " + listen.host());
     }
 }

@@ -74,25 +74,31 @@ public final class Ingest {
      * @param loop where the store is called
      */
     public Uni<Submitted> submit(Order order, Prepared task, InputStream body, Executor loop) {
+        return submit(order, Customer.ANYONE, task, body, loop);
+    }
+
+    /** The same for somebody whose items are counted; fails with {@link TooManyRows}, too. */
+    public Uni<Submitted> submit(Order order, Customer customer, Prepared task, InputStream body, Executor loop) {
         if (uploads.incrementAndGet() > config.uploads()) {
             uploads.decrementAndGet();
             return Uni.createFrom().failure(new TooManyUploads(config.retryAfter()));
         }
         return reading(() -> Sheet.open(body, order.file(), task))
                 .emitOn(loop)
-                .chain(sheet -> submit(order, task, sheet, loop))
+                .chain(sheet -> submit(order, customer, task, sheet, loop))
                 .onCancellation()
                 .invoke(() -> close(body))
                 .onTermination()
                 .invoke(uploads::decrementAndGet);
     }
 
-    private Uni<Submitted> submit(Order order, Prepared task, Sheet sheet, Executor loop) {
+    private Uni<Submitted> submit(Order order, Customer customer, Prepared task, Sheet sheet, Executor loop) {
         return store.open(job(order, task, sheet.file()), hold()).chain(opened -> {
             Job job = opened.job();
             if (opened.begun()) {
                 return capped(job, order)
-                        .chain(() -> load(job, sheet, loop))
+                        .chain(() -> orderedBy(job, customer))
+                        .chain(() -> load(job, customer, sheet, loop))
                         .map(loaded -> new Submitted(loaded, true));
             }
             boolean same = job.file().header().equals(sheet.file().header());
@@ -104,6 +110,10 @@ public final class Ingest {
 
     private Uni<Void> capped(Job job, Order order) {
         return order.cap() == null ? Uni.createFrom().voidItem() : store.cap(job, order.cap());
+    }
+
+    private Uni<Void> orderedBy(Job job, Customer customer) {
+        return customer.key() == null ? Uni.createFrom().voidItem() : store.orderedBy(job, customer.key());
     }
 
     private Job job(Order order, Prepared task, JobFile file) {
@@ -129,12 +139,15 @@ public final class Ingest {
                 null);
     }
 
-    private Uni<Job> load(Job job, Sheet sheet, Executor loop) {
+    private Uni<Job> load(Job job, Customer customer, Sheet sheet, Executor loop) {
+        Customer.Count count = customer.count();
         BadRows bad = new BadRows(config.badShare());
         return Multi.createBy()
                 .repeating()
                 .uni(() -> reading(sheet::block))
                 .until(List::isEmpty)
+                .onItem()
+                .invoke(count::add)
                 .emitOn(loop, BLOCKS_AHEAD)
                 .onItem()
                 .transformToUniAndConcatenate(

@@ -76,6 +76,9 @@ public interface JobStore {
     /** What a job may spend in all, in the place of what it might before. It does not begin to ask again by that. */
     Uni<Void> cap(Job job, Money most);
 
+    /** Says whose order it is, for what its items cost. @param key the id of a key of the job's tenant */
+    Uni<Void> orderedBy(Job job, String key);
+
     /** Absent where it may spend what it takes. */
     Uni<Optional<Money>> cap(Job job);
 

@@ -3,8 +3,11 @@ package dev.sheaf.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.rows.Json;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +31,7 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "  sheaf key create --roles admin",
             "  sheaf key create --tenant shop --roles ask,read --name \"the shop's server\" > shop.key",
+            "  sheaf key create --roles ask --limit requests-per-minute=60,usd-per-day=5.00",
             "  DATABASE_URL=postgresql://user:password@host:5432/name sheaf key create --roles admin --database"
         })
 final class KeyCreateCommand implements Callable<Integer> {
@@ -49,6 +53,14 @@ final class KeyCreateCommand implements Callable<Integer> {
             description = "What it allows: ask, run, read, admin, or several with commas between them.")
     private List<String> roles = new ArrayList<>();
 
+    @Option(
+            names = "--limit",
+            split = ",",
+            paramLabel = "NAME=NUMBER",
+            description = "What its holder may take at most: requests-per-minute, items-per-day, usd-per-day (by UTC);"
+                    + " without it as much as there is.")
+    private Map<String, BigDecimal> limits = new LinkedHashMap<>();
+
     @Option(names = "--name", paramLabel = "NAME", description = "For people.")
     private String name = "";
 
@@ -62,8 +74,9 @@ final class KeyCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        limits.keySet().forEach(KeyLimits::member);
         if (database) {
-            var wish = new Programs.NewKey(tenant == null ? "default" : tenant, name, roles);
+            var wish = new Programs.NewKey(tenant == null ? "default" : tenant, name, roles, limits);
             tell(key.programs().createKey(program.on(null), wish));
             return 0;
         }
@@ -77,6 +90,10 @@ final class KeyCreateCommand implements Callable<Integer> {
         }
         ArrayNode all = wish.putArray("roles");
         roles.forEach(all::add);
+        if (!limits.isEmpty()) {
+            ObjectNode most = wish.putObject("limits");
+            limits.forEach((name, value) -> most.put(KeyLimits.member(name), value));
+        }
         tell(key.keys().create(wish).path("key").asText());
         return 0;
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.rows.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +20,8 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = VersionFile.class,
         optionListHeading = "%nOptions:%n")
 final class KeyListCommand implements Callable<Integer> {
-    private static final List<String> COLUMNS = List.of("ID", "TENANT", "ROLES", "NAME", "CREATED", "REVOKED");
+    private static final List<String> COLUMNS =
+            List.of("ID", "TENANT", "ROLES", "LIMITS", "NAME", "CREATED", "REVOKED");
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -57,9 +60,23 @@ final class KeyListCommand implements Callable<Integer> {
                 key.path("id").asText(),
                 key.path("tenant").asText(),
                 roles,
+                limits(key.path("limits")),
                 key.path("name").asText(),
                 seconds(key.path("createdAt")),
                 seconds(key.path("revokedAt")));
+    }
+
+    private static String limits(JsonNode limits) {
+        return Stream.of(
+                        worded(limits.path("requestsPerMinute"), "%s/min"),
+                        worded(limits.path("itemsPerDay"), "%s items/day"),
+                        worded(limits.path("usdPerDay"), "$%s/day"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> worded(JsonNode limit, String form) {
+        return limit.isNumber() ? Optional.of(form.formatted(limit.asText())) : Optional.empty();
     }
 
     private static String seconds(JsonNode time) {

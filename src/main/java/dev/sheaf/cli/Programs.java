@@ -2,6 +2,7 @@ package dev.sheaf.cli;
 
 import dev.sheaf.model.ChatWire;
 import dev.sheaf.pack.TaskIntake;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,10 +58,12 @@ public interface Programs {
     /**
      * @param name for people; may be empty
      * @param roles by their words
+     * @param limits by their names, as {@code items-per-day}
      */
-    record NewKey(String tenant, String name, List<String> roles) {
+    record NewKey(String tenant, String name, List<String> roles, Map<String, BigDecimal> limits) {
         public NewKey {
             roles = List.copyOf(roles);
+            limits = Map.copyOf(limits);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What may be spent.
  *
- * @param name of the job or the task; empty for a tenant
+ * @param name of the job, the task or the key; empty for a tenant
  * @param most US dollars: in all, or a day by UTC
  */
 public record Cap(Scope scope, String name, Money most) {
@@ -17,7 +17,9 @@ public record Cap(Scope scope, String name, Money most) {
         /** A task's, a day. */
         TASK,
         /** A tenant's, a day. */
-        TENANT;
+        TENANT,
+        /** Of what a key ordered, a day; it stands with the key. */
+        KEY;
 
         /** As it is stored and told. */
         public String word() {
@@ -37,6 +39,7 @@ public record Cap(Scope scope, String name, Money most) {
             case JOB -> "the job's cap of " + most;
             case TASK -> "the task's cap of " + most + " a day";
             case TENANT -> "the tenant's cap of " + most + " a day";
+            case KEY -> "the limit of " + most + " a day of the key that it was ordered with";
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
+import dev.sheaf.access.LimitReached;
+import dev.sheaf.access.Quotas;
 import dev.sheaf.cost.CapReached;
 import dev.sheaf.cost.Content;
 import dev.sheaf.cost.DayCaps;
@@ -24,8 +26,31 @@ interface Allowance {
      *
      * @param booked how it is booked where its reply does not say what it cost
      * @throws CapReached where there is none: nothing of it is passed on
+     * @throws LimitReached where the caller's key may take no more
      */
     Hold hold(Caller caller, Outbound call, Booked booked);
+
+    /** Takes note of what a call of the caller's cost; absent where nobody knows. */
+    default void spent(Caller caller, Optional<Money> cost) {}
+
+    /** The same under the limits of the caller's key: a call is an item. */
+    default Allowance within(Quotas quotas) {
+        Allowance caps = this;
+        return new Allowance() {
+            @Override
+            public Hold hold(Caller caller, Outbound call, Booked booked) {
+                if (booked != Booked.UNLESS_SAID) {
+                    quotas.take(caller, 1);
+                }
+                return caps.hold(caller, call, booked);
+            }
+
+            @Override
+            public void spent(Caller caller, Optional<Money> cost) {
+                quotas.spent(caller, cost);
+            }
+        };
+    }
 
     /**
      * By what calls may come to. What is not booked by tokens has no known cost before its reply, and passes while there is

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** From a batch's file to a job that runs. */
 final class BatchIntake {
+    private final BatchStore batches;
     private final FileStore files;
     private final JobStore jobs;
     private final BatchLoad load;
@@ -36,7 +37,9 @@ final class BatchIntake {
     private final PriceTable prices;
     private final Executor worker;
 
-    BatchIntake(FileStore files, JobStore jobs, TaskShelf tasks, PriceTable prices, Executor worker) {
+    BatchIntake(
+            BatchStore batches, FileStore files, JobStore jobs, TaskShelf tasks, PriceTable prices, Executor worker) {
+        this.batches = batches;
         this.files = files;
         this.jobs = jobs;
         this.load = new BatchLoad(jobs);
@@ -94,8 +97,22 @@ final class BatchIntake {
 
     private Uni<Begun> begin(Batch batch, StoredFile file) {
         return file.purpose() == FilePurpose.BATCH
-                ? check(batch, file).chain(report -> report.valid() ? begin(batch, file, model(report)) : bad(report))
+                ? check(batch, file).chain(report -> report.valid() ? begin(batch, file, report) : bad(report))
                 : refused("invalid_file_purpose", "The file's purpose is not 'batch'.");
+    }
+
+    private Uni<Begun> begin(Batch batch, StoredFile file, RequestFileReport report) {
+        return batches.room(batch)
+                .map(room -> room.filter(items -> items < report.requests()))
+                .chain(room -> room.isEmpty()
+                        ? begin(batch, file, model(report))
+                        : Uni.createFrom()
+                                .item(Begun.refused("rate_limit_exceeded", tooMany(report, room.get()), null)));
+    }
+
+    private static String tooMany(RequestFileReport report, long room) {
+        return "The file has " + report.requests() + " requests, and the key that ordered the batch may have " + room
+                + " more items today.";
     }
 
     private static Uni<Begun> bad(RequestFileReport report) {

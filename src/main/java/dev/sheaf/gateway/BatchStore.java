@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BatchStore {
 
-    /** It is due at once. */
-    Uni<Void> add(Batch batch);
+    /**
+     * It is due at once.
+     *
+     * @param key the id of the key that it was ordered with
+     */
+    Uni<Void> add(Batch batch, @Nullable String key);
+
+    /** Items that the key that it was ordered with may still ask about today; absent where there is no such limit. */
+    Uni<Optional<Long>> room(Batch batch);
 
     /** With what is known of its requests by now. */
     Uni<Optional<Batch>> find(String tenant, String id);

@@ -27,7 +27,7 @@ public final class BatchWork implements Work<Batch> {
 
     /** @param worker reads and writes lines */
     public static BatchWork of(Ground ground, Executor worker, InstantSource clock) {
-        var intake = new BatchIntake(ground.files, ground.jobs, ground.tasks, ground.prices, worker);
+        var intake = new BatchIntake(ground.batches, ground.files, ground.jobs, ground.tasks, ground.prices, worker);
         var output = new BatchOutput(ground.files, ground.jobs, worker, clock);
         return new BatchWork(ground.batches, new BatchDriver(ground.batches, ground.jobs, intake, output, clock));
     }

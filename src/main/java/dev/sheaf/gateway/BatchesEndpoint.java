@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.access.Quotas;
 import dev.sheaf.bulk.JobStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -25,13 +26,21 @@ final class BatchesEndpoint implements Endpoint {
 
     private final BatchStore store;
     private final JobStore jobs;
+    private final Quotas quotas;
     private final BatchOrders orders;
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    BatchesEndpoint(BatchStore store, JobStore jobs, BatchOrders orders, Supplier<String> ids, InstantSource clock) {
+    BatchesEndpoint(
+            BatchStore store,
+            JobStore jobs,
+            Quotas quotas,
+            BatchOrders orders,
+            Supplier<String> ids,
+            InstantSource clock) {
         this.store = store;
         this.jobs = jobs;
+        this.quotas = quotas;
         this.orders = orders;
         this.ids = ids;
         this.clock = clock;
@@ -48,7 +57,8 @@ final class BatchesEndpoint implements Endpoint {
     private Uni<ObjectNode> create(Call call) {
         return call.body(LARGEST_BODY).map(JsonBody::read).map(orders::read).chain(order -> {
             Batch batch = Batch.ordered(call.caller().tenant(), Batch.PREFIX + ids.get(), order, clock.instant());
-            return store.add(batch).replaceWith(() -> BatchJson.of(batch));
+            quotas.take(call.caller(), 0);
+            return store.add(batch, call.caller().key()).replaceWith(() -> BatchJson.of(batch));
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
+import dev.sheaf.cost.Bill;
 import dev.sheaf.cost.Books;
 import dev.sheaf.cost.Call.Whose;
 import dev.sheaf.cost.Content;
@@ -14,6 +15,7 @@ final class Booking {
     private static final String LANE = "online";
 
     private final Books books;
+    private final Allowance allowance;
     private final Caller caller;
     private final String id;
     private final Outbound call;
@@ -21,8 +23,9 @@ final class Booking {
     private int lost;
     private boolean closed;
 
-    Booking(Books books, Caller caller, String id, Outbound call, Booked unsaid) {
+    Booking(Books books, Allowance allowance, Caller caller, String id, Outbound call, Booked unsaid) {
         this.books = books;
+        this.allowance = allowance;
         this.caller = caller;
         this.id = id;
         this.call = call;
@@ -59,7 +62,8 @@ final class Booking {
     }
 
     private void book(String as, Usage usage, Tariff tariff, boolean confirmed) {
-        books.book(new dev.sheaf.cost.Call(
+        Bill bill = books.book(new dev.sheaf.cost.Call(
                 Whose.noTask(caller.tenant()), as, call.model(), LANE, tariff, usage, confirmed, Content.AS_IT_STANDS));
+        allowance.spent(caller, bill.cost());
     }
 }

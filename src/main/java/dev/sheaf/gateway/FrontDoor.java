@@ -3,6 +3,7 @@ package dev.sheaf.gateway;
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
 import dev.sheaf.access.Knock;
+import dev.sheaf.access.Quotas;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -16,12 +17,14 @@ final class FrontDoor {
     private static final String ID = "x-request-id";
 
     private final Keys keys;
+    private final Quotas quotas;
     private final Supplier<String> ids;
     private final List<Endpoint> endpoints;
 
     /** @param ids of requests, each new */
-    FrontDoor(Keys keys, Supplier<String> ids, List<Endpoint> endpoints) {
+    FrontDoor(Keys keys, Quotas quotas, Supplier<String> ids, List<Endpoint> endpoints) {
         this.keys = keys;
+        this.quotas = quotas;
         this.ids = ids;
         this.endpoints = List.copyOf(endpoints);
     }
@@ -41,7 +44,7 @@ final class FrontDoor {
             refuse(http, ApiError.noKey());
             return;
         }
-        knock.answered(keys).subscribe().with(found -> letIn(http, found), failure -> refuse(http, failure));
+        knock.answered(keys, quotas).subscribe().with(found -> letIn(http, found), failure -> refuse(http, failure));
     }
 
     private static void letIn(RoutingContext http, Optional<Caller> caller) {

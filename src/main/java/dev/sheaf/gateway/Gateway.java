@@ -1,9 +1,9 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Keys;
+import dev.sheaf.access.Quotas;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.cost.Books;
-import dev.sheaf.cost.DayCaps;
 import dev.sheaf.model.Relay;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,25 +22,25 @@ public class Gateway {
     private final Relaying relaying;
     private final Clock clock;
 
-    Gateway(GatewayConfig config, TaskEndpoints tasks, Relay relay, Books books, DayCaps caps, Clock clock) {
+    Gateway(GatewayConfig config, TaskEndpoints tasks, Relay relay, Books books, Allowance allowance, Clock clock) {
         this.config = config;
         this.tasks = tasks;
         this.models = new ProviderModels(relay, config.modelsFreshness(), System::nanoTime);
-        this.relaying = new Relaying(relay, books, Allowance.under(caps, books.prices()), requests);
+        this.relaying = new Relaying(relay, books, allowance, requests);
         this.clock = clock;
     }
 
-    void open(@Observes Router router, Keys keys, FileStore files, BatchStore batches, JobStore jobs) {
-        new FrontDoor(keys, requests, endpoints(files, batches, jobs)).open(router);
+    void open(@Observes Router router, Keys keys, Quotas quotas, FileStore files, BatchStore batches, JobStore jobs) {
+        new FrontDoor(keys, quotas, requests, endpoints(files, batches, jobs, quotas)).open(router);
     }
 
-    private List<Endpoint> endpoints(FileStore files, BatchStore batches, JobStore jobs) {
+    private List<Endpoint> endpoints(FileStore files, BatchStore batches, JobStore jobs, Quotas quotas) {
         // what is relayed is the last, since it may be all that is left
         return List.of(
                 tasks.models(models),
                 tasks.chat(new PassThrough(relaying), this::heading),
                 new FilesEndpoint(files, clock, Gateway::id, config.maxFile()),
-                new BatchesEndpoint(batches, jobs, new BatchOrders(config.batchLane()), Gateway::id, clock),
+                new BatchesEndpoint(batches, jobs, quotas, new BatchOrders(config.batchLane()), Gateway::id, clock),
                 new RelayEndpoint(config, relaying));
     }
 

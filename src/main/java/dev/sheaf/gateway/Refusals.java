@@ -1,5 +1,6 @@
 package dev.sheaf.gateway;
 
+import dev.sheaf.access.LimitReached;
 import dev.sheaf.cost.CapReached;
 import dev.sheaf.model.ModelFailure;
 import dev.sheaf.online.Draining;
@@ -10,6 +11,9 @@ import java.util.Optional;
 
 /** What failures look like on the provider's wire. */
 final class Refusals {
+    /** What official clients wait by themselves. */
+    private static final Duration LONGEST_RETRIED = Duration.ofMinutes(1);
+
     private Refusals() {}
 
     static ApiError of(Throwable failure) {
@@ -21,6 +25,9 @@ final class Refusals {
         }
         if (failure instanceof Overloaded) {
             return later(429, "Too much is waiting here; nothing of the request was taken in.", "rate_limit_exceeded");
+        }
+        if (failure instanceof LimitReached) {
+            return later(429, String.valueOf(failure.getMessage()), "rate_limit_exceeded");
         }
         if (failure instanceof CapReached) {
             return new ApiError(429, "insufficient_quota", String.valueOf(failure.getMessage()), null, "cap_reached");
@@ -40,7 +47,8 @@ final class Refusals {
     static Map<String, String> headers(Throwable failure) {
         return wait(failure)
                 .map(wait -> headers(
-                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())), failure instanceof CapReached))
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())),
+                        failure instanceof CapReached || wait.compareTo(LONGEST_RETRIED) > 0))
                 .orElse(Map.of());
     }
 
@@ -54,7 +62,9 @@ final class Refusals {
                 ? Optional.of(overloaded.retryAfter())
                 : failure instanceof CapReached capped
                         ? Optional.of(capped.retryAfter())
-                        : failure instanceof ModelFailure known ? known.retryAfter() : Optional.empty();
+                        : failure instanceof LimitReached limited
+                                ? Optional.of(limited.retryAfter())
+                                : failure instanceof ModelFailure known ? known.retryAfter() : Optional.empty();
     }
 
     private static ApiError ofModel(ModelFailure failure) {

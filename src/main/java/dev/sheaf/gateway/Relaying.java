@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Caller;
+import dev.sheaf.access.LimitReached;
 import dev.sheaf.cost.Books;
 import dev.sheaf.cost.CapReached;
 import dev.sheaf.cost.DayCaps.Hold;
@@ -39,11 +40,11 @@ final class Relaying {
         try {
             Hold hold = allowance.hold(call.caller(), out, unsaid);
             call.http().addEndHandler(over -> hold.release());
-        } catch (CapReached reached) {
+        } catch (CapReached | LimitReached reached) {
             call.refuse(reached);
             return;
         }
-        Booking booking = new Booking(books, call.caller(), call.id(), out, unsaid);
+        Booking booking = new Booking(books, allowance, call.caller(), call.id(), out, unsaid);
         Outflow flow = new Outflow(call, booking);
         String tenant = call.caller().tenant();
         Cancellable work = usageless
@@ -61,7 +62,7 @@ final class Relaying {
         return Uni.createFrom().deferred(() -> {
             Hold hold = allowance.hold(caller, out, unsaid);
             String id = "req_" + ids.get();
-            Booking booking = new Booking(books, caller, id, out, unsaid);
+            Booking booking = new Booking(books, allowance, caller, id, out, unsaid);
             return relay.relay(out.passage(caller.tenant(), id), booking::lost)
                     .chain(reply -> body(reply.body()).chain(body -> booked(reply, body, booking)))
                     .onTermination()

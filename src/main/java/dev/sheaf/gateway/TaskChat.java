@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 final class TaskChat {
     private final TaskShelf shelf;
     private final Batcher batcher;
+    private final Charges charges;
     private final Duration patience;
     private final int mostItems;
     private final Supplier<Heading> headings;
@@ -26,9 +27,16 @@ final class TaskChat {
      * @param mostItems that fit the queue
      * @param headings of completions, each new
      */
-    TaskChat(TaskShelf shelf, Batcher batcher, Duration patience, int mostItems, Supplier<Heading> headings) {
+    TaskChat(
+            TaskShelf shelf,
+            Batcher batcher,
+            Charges charges,
+            Duration patience,
+            int mostItems,
+            Supplier<Heading> headings) {
         this.shelf = shelf;
         this.batcher = batcher;
+        this.charges = charges;
         this.patience = patience;
         this.mostItems = mostItems;
         this.headings = headings;
@@ -40,7 +48,7 @@ final class TaskChat {
      * {@link Batcher} does. Cancelling frees what waits.
      */
     Uni<List<Completion>> ask(Caller caller, ChatOrder order) {
-        return prepared(caller, order.model()).chain(task -> ask(task, order));
+        return prepared(caller, order.model()).chain(task -> ask(caller, task, order));
     }
 
     private Uni<Prepared> prepared(Caller caller, String model) {
@@ -50,16 +58,21 @@ final class TaskChat {
                 .map(found -> found.orElseThrow(() -> ApiError.noSuchModel(model)));
     }
 
-    private Uni<List<Completion>> ask(Prepared task, ChatOrder order) {
+    private Uni<List<Completion>> ask(Caller caller, Prepared task, ChatOrder order) {
         TaskLimits.check(order.json());
         if (order.conversations().size() > mostItems) {
             throw ApiError.tooManyElements(
                     "messages", mostItems, order.conversations().size());
         }
         var reading = new Reading(task, order);
-        return reading.items.isEmpty()
-                ? Uni.createFrom().item(reading.completions(List.of()))
-                : batcher.answers(task, reading.items, patience).map(reading::completions);
+        if (reading.items.isEmpty()) {
+            return Uni.createFrom().item(reading.completions(List.of()));
+        }
+        charges.take(caller, reading.items.size());
+        return batcher.answers(task, reading.items, patience)
+                .invoke(all ->
+                        all.forEach(one -> charges.settled(caller, task.task().definition(), one)))
+                .map(reading::completions);
     }
 
     /** The items of an order, and the places of those that are none. */

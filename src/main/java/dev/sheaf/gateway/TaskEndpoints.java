@@ -15,13 +15,21 @@ class TaskEndpoints {
     private final TaskCatalog catalog;
     private final TaskShelf shelf;
     private final Batcher batcher;
+    private final Charges charges;
 
-    TaskEndpoints(GatewayConfig config, OnlineConfig online, TaskCatalog catalog, TaskShelf shelf, Batcher batcher) {
+    TaskEndpoints(
+            GatewayConfig config,
+            OnlineConfig online,
+            TaskCatalog catalog,
+            TaskShelf shelf,
+            Batcher batcher,
+            Charges charges) {
         this.config = config;
         this.online = online;
         this.catalog = catalog;
         this.shelf = shelf;
         this.batcher = batcher;
+        this.charges = charges;
     }
 
     Endpoint models(OtherModels others) {
@@ -30,7 +38,7 @@ class TaskEndpoints {
 
     /** @param headings of completions, each new */
     Endpoint chat(Upstream upstream, Supplier<Heading> headings) {
-        var tasks = new TaskChat(shelf, batcher, config.patience(), online.queueItems(), headings);
+        var tasks = new TaskChat(shelf, batcher, charges, config.patience(), online.queueItems(), headings);
         return new ChatEndpoint(config, tasks, upstream, headings);
     }
 }

@@ -39,6 +39,11 @@ public final class SharedLimits {
                 .recoverWithItem(this::keep);
     }
 
+    /** How many replicas share, this one included. */
+    public int sharers() {
+        return gates.sharers();
+    }
+
     /** Leaves its part to the others. Never fails. */
     public Uni<Void> leave() {
         return Uni.createFrom().deferred(replicas::leave).onFailure().recoverWithNull();

@@ -1,11 +1,17 @@
 package dev.sheaf.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.access.Caller;
+import dev.sheaf.access.Quotas;
+import dev.sheaf.ask.Settled;
+import dev.sheaf.cost.PriceTable;
+import dev.sheaf.cost.Tariff;
 import dev.sheaf.online.Batcher;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.online.TaskShelf;
 import dev.sheaf.pack.Prepared;
 import dev.sheaf.task.Item;
+import dev.sheaf.task.TaskDefinition;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -47,6 +53,8 @@ public class AnswersResource {
 
     private final TaskShelf shelf;
     private final Batcher batcher;
+    private final Quotas quotas;
+    private final PriceTable prices;
     private final BodyLimit limit;
     private final Bodies bodies;
     private final RestConfig limits;
@@ -54,17 +62,26 @@ public class AnswersResource {
     private final int mostItems;
 
     AnswersResource(
-            TaskShelf shelf, Batcher batcher, BodyLimit limit, Bodies bodies, RestConfig limits, OnlineConfig online) {
+            TaskShelf shelf,
+            Batcher batcher,
+            Quotas quotas,
+            PriceTable prices,
+            BodyLimit limit,
+            Bodies bodies,
+            RestConfig limits,
+            OnlineConfig online) {
         this.mostItems = Math.min(limits.maxItems(), online.queueItems());
         this.shelf = shelf;
         this.batcher = batcher;
+        this.quotas = quotas;
+        this.prices = prices;
         this.limit = limit;
         this.bodies = bodies;
         this.limits = limits;
     }
 
     /** A request that has been read. */
-    private record Question(Prepared task, List<Item> items) {}
+    private record Question(Caller caller, Prepared task, List<Item> items) {}
 
     @POST
     @Path(ADDRESS)
@@ -116,6 +133,7 @@ public class AnswersResource {
             @Context RoutingContext http) {
         var patience = Patience.of(timeout, limits);
         return question(name, http).chain(question -> batcher.answers(question.task, question.items, patience)
+                .invoke(settled -> settled.forEach(one -> charge(question, one)))
                 .map(settled -> AnswersView.of(question.task.task(), question.items, settled)));
     }
 
@@ -132,6 +150,7 @@ public class AnswersResource {
             var bill = new AnswersView.Bill();
             Multi<ObjectNode> answers = batcher.stream(question.task, question.items, patience)
                     .invoke(bill::add)
+                    .invoke(settled -> charge(question, settled))
                     .map(settled -> AnswersView.answer(question.task.task(), question.items, settled));
             Uni<ObjectNode> summary = Uni.createFrom().item(() -> AnswersView.summary(question.task.task(), bill));
             return Multi.createBy().concatenating().streams(answers, summary.toMulti());
@@ -140,19 +159,27 @@ public class AnswersResource {
 
     private Uni<Question> question(String name, RoutingContext http) {
         return limit.body(http.request())
-                .chain(body -> task(name, Entrance.tenant(http)).chain(task -> question(task, body)));
+                .chain(body ->
+                        task(name, Entrance.tenant(http)).chain(task -> question(Entrance.caller(http), task, body)))
+                .invoke(question -> quotas.take(question.caller, question.items.size()));
     }
 
     private Uni<Prepared> task(String name, String tenant) {
         return shelf.find(tenant, name).map(found -> found.orElseThrow(() -> Refused.unknownTask(name)));
     }
 
-    private Uni<Question> question(Prepared task, Buffer body) {
-        Uni<Question> question = Uni.createFrom().item(() -> read(task, body));
+    private Uni<Question> question(Caller caller, Prepared task, Buffer body) {
+        Uni<Question> question = Uni.createFrom().item(() -> read(caller, task, body));
         return body.length() < LARGE ? question : question.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private Question read(Prepared task, Buffer body) {
-        return new Question(task, new ItemsReader(limits, mostItems, task.task().definition()).read(bodies.read(body)));
+    private void charge(Question question, Settled settled) {
+        TaskDefinition definition = question.task.task().definition();
+        quotas.spent(question.caller, prices.cost(definition.model(), settled.usage(), Tariff.of(definition)));
+    }
+
+    private Question read(Caller caller, Prepared task, Buffer body) {
+        return new Question(
+                caller, task, new ItemsReader(limits, mostItems, task.task().definition()).read(bodies.read(body)));
     }
 }

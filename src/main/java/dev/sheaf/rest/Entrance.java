@@ -3,6 +3,8 @@ package dev.sheaf.rest;
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
 import dev.sheaf.access.Knock;
+import dev.sheaf.access.LimitReached;
+import dev.sheaf.access.Quotas;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,10 +27,12 @@ class Entrance {
     private static final Pattern ELSEWHERE = Pattern.compile("/(v1|q)(/.*)?|/openapi(\\.\\w+)?");
 
     private final Keys keys;
+    private final Quotas quotas;
     private final EarlyProblems problems;
 
-    Entrance(Keys keys, EarlyProblems problems) {
+    Entrance(Keys keys, Quotas quotas, EarlyProblems problems) {
         this.keys = keys;
+        this.quotas = quotas;
         this.problems = problems;
     }
 
@@ -55,9 +59,9 @@ class Entrance {
             return;
         }
         Knock knock = Knock.of(http.request());
-        knock.answered(keys)
+        knock.answered(keys, quotas)
                 .subscribe()
-                .with(found -> letIn(http, knock, found), failure -> problems.tell(http, failed(failure)));
+                .with(found -> letIn(http, knock, found), failure -> refuse(http, failure));
     }
 
     private void letIn(RoutingContext http, Knock knock, Optional<Caller> found) {
@@ -67,6 +71,15 @@ class Entrance {
         } else {
             http.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             problems.tell(http, Problem.of(ProblemKind.UNAUTHENTICATED, why(knock), List.of()));
+        }
+    }
+
+    private void refuse(RoutingContext http, Throwable failure) {
+        if (failure instanceof LimitReached reached) {
+            http.response().putHeader("Retry-After", Long.toString(Problems.seconds(reached.retryAfter())));
+            problems.tell(http, Problem.of(ProblemKind.LIMIT_REACHED, reached.getMessage(), List.of()));
+        } else {
+            problems.tell(http, failed(failure));
         }
     }
 

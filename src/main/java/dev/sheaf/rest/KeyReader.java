@@ -2,9 +2,11 @@ package dev.sheaf.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.access.ApiKey;
+import dev.sheaf.access.Limits;
 import dev.sheaf.access.Locksmith;
 import dev.sheaf.access.Role;
 import dev.sheaf.access.Tenant;
+import dev.sheaf.cost.Money;
 import dev.sheaf.task.Members;
 import dev.sheaf.task.Violation;
 import java.util.EnumSet;
@@ -33,11 +35,25 @@ final class KeyReader {
             members.wrong("name", "must not have control characters");
         }
         Set<Role> roles = roles(members);
+        Limits limits = limits(members.within("limits"));
         members.refuseOthers();
         if (!members.violations().isEmpty()) {
             throw Refused.invalid(members.violations());
         }
-        return new Locksmith.Wish(tenant, name, roles);
+        return new Locksmith.Wish(tenant, name, roles, limits);
+    }
+
+    private static Limits limits(Members members) {
+        Limits limits = new Limits(
+                members.integer("requestsPerMinute", 1, Limits.MOST_REQUESTS).orElse(null),
+                members.integer("itemsPerDay", 1, Limits.MOST_ITEMS)
+                        .map(Integer::longValue)
+                        .orElse(null),
+                members.decimal("usdPerDay", CapsResource::isAmount, "must be an amount like 5.00, from 0 to a million")
+                        .map(Money::new)
+                        .orElse(null));
+        members.refuseOthers();
+        return limits;
     }
 
     private static Set<Role> roles(Members members) {

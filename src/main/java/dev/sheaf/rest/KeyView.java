@@ -2,8 +2,11 @@ package dev.sheaf.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sheaf.access.ApiKey;
+import dev.sheaf.access.Limits;
 import dev.sheaf.access.Locksmith;
 import dev.sheaf.access.Role;
+import dev.sheaf.cost.Money;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -23,6 +26,9 @@ public record KeyView(
 
         @Schema(description = "What it lets its holder do: ask, run, read, admin.")
         List<String> roles,
+
+        @Schema(description = "What it may take; absent: as much as there is.") @Nullable
+        LimitsView limits,
 
         Instant createdAt,
 
@@ -54,7 +60,34 @@ public record KeyView(
             String name,
 
             @Schema(description = "Any of ask, run, read, admin.", examples = "[\"ask\", \"read\"]")
-            List<String> roles) {}
+            List<String> roles,
+
+            @Schema(description = "What it may take; without it as much as there is.") @Nullable
+            LimitsView limits) {}
+
+    /** What a key's holder may take; days are of UTC. */
+    @Schema(name = "KeyLimits")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LimitsView(
+            @Schema(minimum = "1", maximum = "" + Limits.MOST_REQUESTS) @Nullable
+            Integer requestsPerMinute,
+
+            @Schema(minimum = "1", maximum = "" + Limits.MOST_ITEMS) @Nullable
+            Long itemsPerDay,
+
+            @Schema(minimum = "0", description = "What its items, jobs and passed-on calls may cost.") @Nullable
+            BigDecimal usdPerDay) {
+
+        static @Nullable LimitsView of(Limits limits) {
+            Money usd = limits.usdPerDay();
+            return limits.equals(Limits.NONE)
+                    ? null
+                    : new LimitsView(
+                            limits.requestsPerMinute(),
+                            limits.itemsPerDay(),
+                            usd == null ? null : CostsView.plain(usd));
+        }
+    }
 
     static KeyView of(ApiKey key) {
         return of(key, null);
@@ -66,7 +99,15 @@ public record KeyView(
 
     private static KeyView of(ApiKey key, @Nullable String text) {
         List<String> roles = key.roles().stream().sorted().map(Role::word).toList();
-        return new KeyView(key.id(), key.tenant(), key.name(), roles, key.createdAt(), key.revokedAt(), text);
+        return new KeyView(
+                key.id(),
+                key.tenant(),
+                key.name(),
+                roles,
+                LimitsView.of(key.limits()),
+                key.createdAt(),
+                key.revokedAt(),
+                text);
     }
 
     /** Without the secret. */

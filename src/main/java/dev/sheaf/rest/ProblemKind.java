@@ -25,6 +25,7 @@ enum ProblemKind {
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type cannot be read"),
     OVERLOADED(429, "Too much is waiting already"),
+    LIMIT_REACHED(429, "The key has taken what it may"),
     CAP_REACHED(429, "There is no room left under a cap"),
     INTERNAL_ERROR(500, "Sheaf failed"),
     SHUTTING_DOWN(503, "The service is shutting down");

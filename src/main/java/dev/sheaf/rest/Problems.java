@@ -1,5 +1,6 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.access.LimitReached;
 import dev.sheaf.bulk.KeyTaken;
 import dev.sheaf.bulk.TooManyUploads;
 import dev.sheaf.cost.CapReached;
@@ -46,6 +47,13 @@ final class Problems {
     RestResponse<Problem> capped(CapReached capped) {
         return response(Problem.of(ProblemKind.CAP_REACHED, capped.getMessage(), List.of()))
                 .header("Retry-After", seconds(capped.retryAfter()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> limited(LimitReached reached) {
+        return response(Problem.of(ProblemKind.LIMIT_REACHED, reached.getMessage(), List.of()))
+                .header("Retry-After", seconds(reached.retryAfter()))
                 .build();
     }
 
@@ -172,7 +180,7 @@ final class Problems {
                 .type(Problem.MEDIA_TYPE);
     }
 
-    private static long seconds(Duration wait) {
+    static long seconds(Duration wait) {
         return Math.max(1, (wait.toMillis() + 999) / 1_000);
     }
 }

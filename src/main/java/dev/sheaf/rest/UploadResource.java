@@ -1,8 +1,12 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.access.Caller;
+import dev.sheaf.access.Quotas;
+import dev.sheaf.bulk.Customer;
 import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.JobFile;
+import dev.sheaf.bulk.TooManyRows;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.online.TaskShelf;
 import io.smallrye.mutiny.Uni;
@@ -44,11 +48,14 @@ public class UploadResource {
 
     private final Ingest ingest;
     private final TaskShelf shelf;
+    private final Quotas quotas;
     private final IngestConfig config;
     private final RestConfig limits;
     private final PriceTable prices;
 
-    UploadResource(Ingest ingest, TaskShelf shelf, IngestConfig config, RestConfig limits, PriceTable prices) {
+    UploadResource(
+            Ingest ingest, TaskShelf shelf, Quotas quotas, IngestConfig config, RestConfig limits, PriceTable prices) {
+        this.quotas = quotas;
         this.prices = prices;
         this.ingest = ingest;
         this.shelf = shelf;
@@ -92,26 +99,31 @@ public class UploadResource {
             @RestHeader(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
             @jakarta.ws.rs.core.Context HttpHeaders headers,
             @jakarta.ws.rs.core.Context RoutingContext http) {
+        Caller caller = Entrance.caller(http);
         BodyStream body = BodyStream.of(http, config.idle(), limits.maxUpload());
         return Uni.createFrom()
                 .deferred(() -> {
                     var said = parameters.read(format(headers.getMediaType()), http);
                     InputStream file = Unpacked.of(body, encoding, limits.maxUpload());
-                    return body.isAwaited() ? submitUnlessKnown(said, file) : submit(said, file);
+                    return body.isAwaited() ? submitUnlessKnown(caller, said, file) : submit(caller, said, file);
                 })
+                .onFailure(TooManyRows.class)
+                .transform(tooMany -> quotas.tooMany(caller))
                 .onTermination()
                 .invoke(body::close)
                 .map(UploadResource::reply);
     }
 
     /** The sender waits to be told whether the file is wanted at all. */
-    private Uni<Ingest.Submitted> submitUnlessKnown(JobParameters.Said said, InputStream body) {
+    private Uni<Ingest.Submitted> submitUnlessKnown(Caller caller, JobParameters.Said said, InputStream body) {
         Executor loop = loop(Vertx.currentContext());
         return ingest.known(said.order(), said.task()).emitOn(loop).chain(known -> known.map(Uni.createFrom()::item)
-                .orElseGet(() -> submit(said, body)));
+                .orElseGet(() -> submit(caller, said, body)));
     }
 
-    private Uni<Ingest.Submitted> submit(JobParameters.Said said, InputStream body) {
+    private Uni<Ingest.Submitted> submit(Caller caller, JobParameters.Said said, InputStream body) {
+        quotas.checkMoney(caller);
+        Customer customer = new Customer(caller.key(), quotas.itemsLeft(caller));
         Executor loop = loop(Vertx.currentContext());
         return shelf.find(said.order().tenant(), said.task())
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(said.task())))
@@ -121,7 +133,7 @@ public class UploadResource {
                                 prices, "cap", task.task().definition().model());
                     }
                 })
-                .chain(task -> ingest.submit(said.order(), task, body, loop));
+                .chain(task -> ingest.submit(said.order(), customer, task, body, loop));
     }
 
     private static Executor loop(Context context) {

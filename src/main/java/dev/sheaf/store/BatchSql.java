@@ -6,8 +6,15 @@ final class BatchSql {
 
     static final String ADD = """
             insert into batch (id, tenant, input_file, endpoint, lane, metadata, output_expiry, job, state, validating_at,
-                               expires_at, due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, 'validating', $9, $10, now())
+                               expires_at, due_at, api_key)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, 'validating', $9, $10, now(), $11)
+            """;
+
+    static final String ROOM = """
+            select greatest(0, k.items_per_day - coalesce(d.items, 0)) as room
+            from batch b join api_key k on k.id = b.api_key and k.items_per_day is not null
+            left join key_day d on d.key = k.id and d.day = (now() at time zone 'UTC')::date
+            where b.tenant = $1 and b.id = $2
             """;
 
     /** As long as it is not over, its job knows better. */

@@ -22,7 +22,7 @@ final class CapSql {
      */
     static final String RESERVE = """
             with mine as (
-                select p.id, p.tenant, p.job, j.task from part p join job j on j.id = p.job
+                select p.id, p.tenant, p.job, j.task, j.api_key from part p join job j on j.id = p.job
                 where p.id = $1 and not exists (select from reservation r where r.part = p.id)),
             room as (
                 select c.scope, c.name, c.usd, c.usd
@@ -38,7 +38,14 @@ final class CapSql {
                      and (c.scope = 'job' and c.name = m.job or c.scope = 'task' and c.name = m.task or c.scope = 'tenant'),
                 lateral (select coalesce(sum(r.usd), 0) as usd from reservation r
                          where r.tenant = m.tenant and (c.scope = 'tenant' or c.scope = 'task' and r.task = m.task
-                                                        or c.scope = 'job' and r.job = m.job)) held),
+                                                        or c.scope = 'job' and r.job = m.job)) held
+                union all
+                select 'key', k.id, k.usd_per_day,
+                       k.usd_per_day - coalesce((select usd from key_day where key = k.id and day = %1$s), 0) - held.usd,
+                       held.usd > 0
+                from mine m join api_key k on k.id = m.api_key and k.usd_per_day is not null,
+                lateral (select coalesce(sum(r.usd), 0) as usd from reservation r join job j on j.id = r.job
+                         where r.tenant = m.tenant and j.api_key = k.id) held),
             tight as (
                 select * from room where $2::text::numeric is null or left_over < $2::text::numeric order by left_over limit 1),
             taken as (
@@ -50,7 +57,8 @@ final class CapSql {
 
     /** $4 tenant, $5 scope, $6 name, $7 what the cap was. */
     static final String PAUSE = PartSql.PAUSE + """
-              and exists (select from cap where tenant = $4 and scope = $5 and name = $6 and usd = $7::text::numeric)
+              and ($5 = 'key' or exists (select from cap where tenant = $4 and scope = $5 and name = $6
+                                                          and usd = $7::text::numeric))
             """;
 
     static final String RELEASE = "delete from reservation where part = $1";

@@ -2,9 +2,11 @@ package dev.sheaf.store;
 
 import dev.sheaf.access.ApiKey;
 import dev.sheaf.access.KeyStore;
+import dev.sheaf.cost.Money;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.ZoneOffset;
 
 /** Adds keys where no service runs. */
@@ -20,6 +22,10 @@ public final class DirectKeys {
             add.setArray(4, database.createArrayOf("text", StoredKeys.words(key.roles())));
             add.setString(5, held.digest().hex());
             add.setObject(6, key.createdAt().atOffset(ZoneOffset.UTC));
+            Money usd = key.limits().usdPerDay();
+            add.setObject(7, key.limits().requestsPerMinute(), Types.INTEGER);
+            add.setObject(8, key.limits().itemsPerDay(), Types.BIGINT);
+            add.setBigDecimal(9, usd == null ? null : usd.usd());
             add.executeUpdate();
         }
     }

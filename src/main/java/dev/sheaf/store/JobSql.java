@@ -7,12 +7,14 @@ final class JobSql {
     /** A key that is known changes nothing. */
     static final String OPEN = """
             insert into job (id, tenant, key, task, version, lane, file, state, part_requests, created_at, deadline_at,
-                             due_at, lease_until, known_answers, metadata)
+                             due_at, lease_until, known_answers, metadata, api_key)
             values ($1, $2, $3, $4, $5, $6, $7, 'ingesting', $8, now(), $9, now(), now() + make_interval(secs => $10), $11,
-                    $12)
+                    $12, (select api_key from batch where tenant = $2 and id = $3))
             on conflict (tenant, key) do nothing
             returning *
             """;
+
+    static final String ORDERED_BY = "update job set api_key = $3 where tenant = $1 and id = $2";
 
     static final String BY_KEY = "select * from job where tenant = $1 and key = $2";
 

@@ -31,7 +31,7 @@ public final class StoredBatches implements BatchStore {
     }
 
     @Override
-    public Uni<Void> add(Batch batch) {
+    public Uni<Void> add(Batch batch, @Nullable String key) {
         Duration expiry = batch.order().outputExpiresAfter();
         Tuple values = Tuple.tuple()
                 .addString(batch.id())
@@ -43,8 +43,15 @@ public final class StoredBatches implements BatchStore {
                 .addLong(expiry == null ? null : expiry.toSeconds())
                 .addString(batch.job())
                 .addOffsetDateTime(batch.createdAt().atOffset(ZoneOffset.UTC))
-                .addOffsetDateTime(batch.expiresAt().atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(batch.expiresAt().atOffset(ZoneOffset.UTC))
+                .addString(key);
         return execute(pool, BatchSql.ADD, values).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<Long>> room(Batch batch) {
+        return execute(pool, BatchSql.ROOM, Tuple.of(batch.tenant(), batch.id()))
+                .map(rows -> JobRows.first(rows, row -> row.getLong("room")));
     }
 
     @Override

@@ -244,6 +244,11 @@ public final class StoredJobs implements JobStore {
     }
 
     @Override
+    public Uni<Void> orderedBy(Job job, String key) {
+        return query(JobSql.ORDERED_BY, Tuple.of(job.tenant(), job.id(), key)).replaceWithVoid();
+    }
+
+    @Override
     public Uni<Optional<Money>> cap(Job job) {
         return query(CapSql.OF_JOB, Tuple.of(job.tenant(), job.id()))
                 .map(rows -> JobRows.first(rows, row -> StoredCaps.money(row, "usd")));

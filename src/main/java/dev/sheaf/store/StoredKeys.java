@@ -3,7 +3,9 @@ package dev.sheaf.store;
 import dev.sheaf.access.ApiKey;
 import dev.sheaf.access.Digest;
 import dev.sheaf.access.KeyStore;
+import dev.sheaf.access.Limits;
 import dev.sheaf.access.Role;
+import dev.sheaf.cost.Money;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -30,10 +32,14 @@ public final class StoredKeys implements KeyStore {
     @Override
     public Uni<Void> add(Held held) {
         ApiKey key = held.key();
+        Money usd = key.limits().usdPerDay();
         Tuple values = Tuple.of(key.id(), key.tenant(), key.name())
                 .addArrayOfString(words(key.roles()))
                 .addString(held.digest().hex())
-                .addOffsetDateTime(at(key.createdAt()));
+                .addOffsetDateTime(at(key.createdAt()))
+                .addInteger(key.limits().requestsPerMinute())
+                .addLong(key.limits().itemsPerDay())
+                .addString(usd == null ? null : usd.usd().toPlainString());
         return Uni.createFrom()
                 .deferred(() -> Statements.execute(pool.get(), KeySql.ADD, values))
                 .replaceWithVoid();
@@ -80,8 +86,17 @@ public final class StoredKeys implements KeyStore {
                 row.getString("tenant"),
                 row.getString("name"),
                 roles(row.getArrayOfStrings("roles")),
+                limits(row),
                 row.getOffsetDateTime("created_at").toInstant(),
                 revoked == null ? null : revoked.toInstant());
+    }
+
+    private static Limits limits(Row row) {
+        String usd = row.getString("usd_per_day");
+        return new Limits(
+                row.getInteger("requests_per_minute"),
+                row.getLong("items_per_day"),
+                usd == null ? null : Money.of(usd));
     }
 
     /** What this program does not know, from a newer one, gives no right. */

@@ -2,6 +2,7 @@ package dev.sheaf.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -90,6 +91,12 @@ public final class Members {
                                 && node.intValue() <= max,
                         range)
                 .map(JsonNode::intValue);
+    }
+
+    /** A number, exactly as it was written. */
+    public Optional<BigDecimal> decimal(String name, Predicate<BigDecimal> right, String message) {
+        return typed(name, node -> node.isNumber() && right.test(node.decimalValue()), message)
+                .map(JsonNode::decimalValue);
     }
 
     public Optional<Double> share(String name) {

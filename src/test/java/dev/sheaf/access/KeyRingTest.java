@@ -30,7 +30,7 @@ class KeyRingTest {
     }
 
     private Locksmith.Made made(String tenant, Role... roles) {
-        Locksmith.Made made = SMITH.make(new Locksmith.Wish(tenant, "", Set.of(roles)));
+        Locksmith.Made made = SMITH.make(new Locksmith.Wish(tenant, "", Set.of(roles), Limits.NONE));
         store.add(made.held()).await().indefinitely();
         return made;
     }

@@ -3,6 +3,7 @@ package dev.sheaf.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.access.KeyStore.Held;
+import dev.sheaf.cost.Money;
 import io.smallrye.mutiny.Uni;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,6 +19,8 @@ public abstract class KeyStoreContract {
     private static final Instant THEN = Instant.parse("2026-11-22T01:00:00.123456Z");
     private static final SecureRandom CHANCE = new SecureRandom();
 
+    private static final Limits LIMITS = new Limits(60, null, Money.of("2.5"));
+
     /** Of its own for each test: a database is shared. */
     private final String tenant = "t" + UUID.randomUUID();
 
@@ -29,7 +32,7 @@ public abstract class KeyStoreContract {
 
     private Held held(String name, Instant made, Role... roles) {
         KeyText text = KeyText.draw(CHANCE::nextInt);
-        return new Held(new ApiKey(text.id(), tenant, name, Set.of(roles), made, null), Digest.of(text.text()));
+        return new Held(new ApiKey(text.id(), tenant, name, Set.of(roles), LIMITS, made, null), Digest.of(text.text()));
     }
 
     private Held added(String name, Instant made) {

@@ -60,7 +60,8 @@ public final class MemoryKeys implements KeyStore {
     private static Held revoked(Held held, Instant at) {
         ApiKey key = held.key();
         return new Held(
-                new ApiKey(key.id(), key.tenant(), key.name(), key.roles(), key.createdAt(), at), held.digest());
+                new ApiKey(key.id(), key.tenant(), key.name(), key.roles(), key.limits(), key.createdAt(), at),
+                held.digest());
     }
 
     @Override

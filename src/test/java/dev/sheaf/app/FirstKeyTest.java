@@ -34,7 +34,7 @@ class FirstKeyTest {
     }
 
     private static String make(String tenant, String name, String... roles) {
-        return FirstKey.make(Settings.over(properties), new NewKey(tenant, name, List.of(roles)));
+        return FirstKey.make(Settings.over(properties), new NewKey(tenant, name, List.of(roles), Map.of()));
     }
 
     private static Connection connect() throws SQLException {
@@ -85,7 +85,7 @@ class FirstKeyTest {
         Map<String, String> bare = new HashMap<>(properties);
         bare.put(Database.JDBC_URL, properties.get(Database.JDBC_URL).replaceFirst("/[^/?]+(\\?|$)", "/bare$1"));
 
-        assertThatThrownBy(() -> FirstKey.make(Settings.over(bare), new NewKey("shop", "", List.of("ask"))))
+        assertThatThrownBy(() -> FirstKey.make(Settings.over(bare), new NewKey("shop", "", List.of("ask"), Map.of())))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("sheaf migrate");
     }

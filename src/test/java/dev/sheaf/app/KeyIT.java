@@ -1,7 +1,13 @@
 package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +38,46 @@ class KeyIT {
 
     @TempDir
     private Path here;
+
+    @Test
+    void without_any_key_it_listens_on_the_loopback_only_and_with_one_where_it_was_told_to() throws Exception {
+        environment.put("QUARKUS_HTTP_HOST", "0.0.0.0");
+        assumeThat(addresses()).isNotEmpty();
+        try (ServiceProcess service = ServiceProcess.start(here, environment, "serve", "--port", "0")) {
+            int port = port(service);
+            assertThat(service.line("access")).contains("this machine only");
+            assertThat(isReached("127.0.0.1", port)).isTrue();
+            assertThat(addresses()).noneMatch(address -> isReached(address, port));
+        }
+        environment.put("SHEAF_ADMIN_KEY", "0123456789abcdef0123456789abcdef");
+        try (ServiceProcess service = ServiceProcess.start(here, environment, "serve", "--port", "0")) {
+            int port = port(service);
+            assertThat(service.line("access")).contains("by key");
+            assertThat(addresses()).allMatch(address -> isReached(address, port));
+        }
+    }
+
+    private static int port(ServiceProcess service) {
+        return URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""))
+                .getPort();
+    }
+
+    /** Of this machine, beside its loopback's. */
+    private static List<String> addresses() throws Exception {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .toList();
+    }
+
+    private static boolean isReached(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
 
     @Test
     void a_key_made_on_the_database_closes_the_service_and_makes_others() throws Exception {

@@ -302,6 +302,11 @@ public class MemoryJobs implements JobStore {
     }
 
     @Override
+    public Uni<Void> orderedBy(Job job, String key) {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
     public Uni<Optional<Money>> cap(Job job) {
         return Uni.createFrom().item(Optional.ofNullable(caps.get(job.id())));
     }

@@ -2,7 +2,9 @@ package dev.sheaf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KeyCommandTest {
@@ -10,11 +12,27 @@ class KeyCommandTest {
 
     @Test
     void a_key_can_be_written_into_the_database_where_no_service_is_asked() {
-        int code = cli.run("key", "create", "--tenant", "shop", "--roles", "ask,read", "--name", "till", "--database");
+        int code = cli.run(
+                "key",
+                "create",
+                "--tenant",
+                "shop",
+                "--roles",
+                "ask,read",
+                "--name",
+                "till",
+                "--database",
+                "--limit",
+                "items-per-day=5000,usd-per-day=2.50");
 
         assertThat(code).isZero();
         assertThat(cli.out()).isEqualTo("sheaf_made\n");
-        assertThat(cli.programs.made).containsExactly(new Programs.NewKey("shop", "till", List.of("ask", "read")));
+        assertThat(cli.programs.made)
+                .containsExactly(new Programs.NewKey(
+                        "shop",
+                        "till",
+                        List.of("ask", "read"),
+                        Map.of("items-per-day", new BigDecimal("5000"), "usd-per-day", new BigDecimal("2.50"))));
     }
 
     @Test
@@ -22,6 +40,15 @@ class KeyCommandTest {
         int code = cli.run("key", "create", "--roles", "ask", "-Da=b");
 
         assertThat(code).isEqualTo(CommandFailure.NOTHING_DONE);
+        assertThat(cli.programs.made).isEmpty();
+    }
+
+    @Test
+    void a_limit_that_there_is_not_is_misuse() {
+        int code = cli.run("key", "create", "--roles", "ask", "--limit", "calls=5", "--database");
+
+        assertThat(code).isEqualTo(CommandFailure.NOTHING_DONE);
+        assertThat(cli.err()).contains("requests-per-minute");
         assertThat(cli.programs.made).isEmpty();
     }
 

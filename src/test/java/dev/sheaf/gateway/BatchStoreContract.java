@@ -67,7 +67,7 @@ public abstract class BatchStoreContract {
 
     private Batch add(String owner, String id, Instant at) {
         Batch batch = Batch.ordered(owner, id, order(null), at.truncatedTo(ChronoUnit.MICROS));
-        await(batches().add(batch));
+        await(batches().add(batch, null));
         return batch;
     }
 
@@ -121,7 +121,7 @@ public abstract class BatchStoreContract {
         Instant at = now().truncatedTo(ChronoUnit.MICROS);
         Batch batch = Batch.ordered(tenant, "batch_1", order(Duration.ofHours(2)), at);
 
-        await(batches().add(batch));
+        await(batches().add(batch, null));
 
         assertThat(await(batches().find(tenant, "batch_1"))).contains(batch);
         assertThat(await(batches().list(tenant, null, 10))).containsExactly(batch);
@@ -155,7 +155,7 @@ public abstract class BatchStoreContract {
     void a_file_that_no_database_can_hold_may_be_ordered() {
         var order = new Batch.Order("file-\0", "/v1/embeddings", Lane.BATCH, Map.of(), null);
 
-        await(batches().add(Batch.ordered(tenant, "batch_1", order, now())));
+        await(batches().add(Batch.ordered(tenant, "batch_1", order, now()), null));
 
         assertThat(await(batches().find(tenant, "batch_1"))).isPresent();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.access.Caller;
 import dev.sheaf.access.Keys;
+import dev.sheaf.access.MemoryKeyDays;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.MemoryJobs;
 import dev.sheaf.gateway.Batch.Counts;
@@ -110,6 +111,7 @@ class BatchesEndpointTest {
             List.of(new BatchesEndpoint(
                     batches,
                     jobs,
+                    MemoryKeyDays.unbounded(),
                     new BatchOrders(Lane.ONLINE),
                     () -> "" + ids.incrementAndGet(),
                     () -> NOW.plusSeconds(ids.get()))));

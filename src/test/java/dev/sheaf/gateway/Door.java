@@ -1,6 +1,7 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Keys;
+import dev.sheaf.access.MemoryKeyDays;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -34,7 +35,12 @@ final class Door implements AutoCloseable {
     static Door open(Keys keys, List<Endpoint> endpoints) {
         Vertx vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        new FrontDoor(keys, () -> UUID.randomUUID().toString().replace("-", ""), endpoints).open(router);
+        new FrontDoor(
+                        keys,
+                        MemoryKeyDays.unbounded(),
+                        () -> UUID.randomUUID().toString().replace("-", ""),
+                        endpoints)
+                .open(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

@@ -127,7 +127,12 @@ final class MemoryBatches implements BatchStore {
     }
 
     @Override
-    public Uni<Void> add(Batch batch) {
+    public Uni<Optional<Long>> room(Batch batch) {
+        return Uni.createFrom().item(Optional.empty()); // no keys here, and no limits
+    }
+
+    @Override
+    public Uni<Void> add(Batch batch, @Nullable String key) {
         return later(() -> {
             table.entries.add(new Entry(batch, table.now));
             return null;

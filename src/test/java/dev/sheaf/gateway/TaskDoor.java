@@ -1,10 +1,12 @@
 package dev.sheaf.gateway;
 
 import dev.sheaf.access.Keys;
+import dev.sheaf.access.MemoryKeyDays;
 import dev.sheaf.ask.AskEvents;
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.ChatRequest;
 import dev.sheaf.model.Reply;
@@ -66,7 +68,8 @@ final class TaskDoor implements AutoCloseable {
                 Runnable::run,
                 timer::nanos);
         GatewayConfig config = new Config();
-        TaskChat tasks = new TaskChat(shelf, batcher, config.patience(), QUEUE, this::heading);
+        Charges charges = new Charges(MemoryKeyDays.unbounded(), PriceTable.builtIn());
+        TaskChat tasks = new TaskChat(shelf, batcher, charges, config.patience(), QUEUE, this::heading);
         door = Door.open(Keys.anyOnLoopback(), List.of(new ChatEndpoint(config, tasks, upstream, this::heading)));
     }
 

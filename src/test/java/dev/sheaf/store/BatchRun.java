@@ -118,7 +118,7 @@ final class BatchRun {
         String id = "batch_" + UUID.randomUUID().toString().replace("-", "");
         var order = new Batch.Order(file, endpoint, lane, metadata, expiry);
         Batch batch = Batch.ordered(bulk.tenant, id, order, bulk.clock());
-        await(batches.add(batch));
+        await(batches.add(batch, null));
         return batch;
     }
 

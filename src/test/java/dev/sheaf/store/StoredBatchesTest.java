@@ -60,7 +60,7 @@ class StoredBatchesTest extends BatchStoreContract {
         Batch batch = Batch.ordered(
                 tenant, "batch_1", new Batch.Order("f", "/v1/embeddings", Lane.BATCH, Map.of(), null), now());
         BatchStore store = batches("first");
-        store.add(batch).await().indefinitely();
+        store.add(batch, null).await().indefinitely();
         store.claim(1, Set.of()).await().indefinitely();
         store.begin(batch, "m").await().indefinitely();
         pool.preparedQuery("""

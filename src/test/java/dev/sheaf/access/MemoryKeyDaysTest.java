@@ -1,0 +1,10 @@
+package dev.sheaf.access;
+
+class MemoryKeyDaysTest extends KeyDaysContract {
+    private final MemoryKeyDays days = new MemoryKeyDays();
+
+    @Override
+    protected KeyDays days() {
+        return days;
+    }
+}
