@@ -19,12 +19,14 @@ class Ticking {
 
     private final Works works;
     private final FileClock files;
+    private final RetentionClock retention;
     private final Scheduler scheduler;
     private final Clock clock;
 
-    Ticking(Works works, FileClock files, Scheduler scheduler, Clock clock) {
+    Ticking(Works works, FileClock files, RetentionClock retention, Scheduler scheduler, Clock clock) {
         this.works = works;
         this.files = files;
+        this.retention = retention;
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -48,6 +50,7 @@ class Ticking {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         files.sweep()
+                .chain(retention::purge)
                 .ifNoItem()
                 .after(BOUND)
                 .fail()

@@ -10,6 +10,7 @@ import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,9 @@ public interface JobStore {
 
     /** What a job may spend in all, in the place of what it might before. It does not begin to ask again by that. */
     Uni<Void> cap(Job job, Money most);
+
+    /** Since when its rows, answers and replies are gone, since they were kept long enough; absent while they are there. */
+    Uni<Optional<Instant>> purgedAt(Job job);
 
     /** Says whose order it is, for what its items cost. @param key the id of a key of the job's tenant */
     Uni<Void> orderedBy(Job job, String key);

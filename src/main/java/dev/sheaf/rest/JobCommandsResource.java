@@ -119,7 +119,7 @@ public class JobCommandsResource {
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
     public Uni<JobView.Retried> retry(@RestPath String id, @Context RoutingContext http) {
-        return own.find(http, id)
+        return own.whole(http, id)
                 .map(JobCommandsResource::retryable)
                 .chain(jobs::retry)
                 .chain(items -> own.find(http, id).chain(own::view).map(view -> new JobView.Retried(items, view)));

@@ -68,6 +68,7 @@ public class JobStreamsResource {
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "406", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "410", ref = ApiDocument.PROBLEM)
     public Uni<RestResponse<ByteStream>> answers(
             @RestPath String id,
             @RestQuery("wait")
@@ -88,7 +89,7 @@ public class JobStreamsResource {
             @Context RoutingContext http) {
         boolean waits = isTrue("wait", wait);
         Guard guarded = isTrue("guard", guard) ? Guard.EVERY_CELL : Guard.NONE;
-        return own.find(http, id).chain(job -> {
+        return own.whole(http, id).chain(job -> {
             if (Verbatim.of(job).isPresent()) {
                 throw Refused.ofBatch(job);
             }
@@ -127,7 +128,7 @@ public class JobStreamsResource {
                         "the version " + job.version() + " of the job " + job.id() + " is missing")));
     }
 
-    private static boolean isTrue(String name, @Nullable String said) {
+    static boolean isTrue(String name, @Nullable String said) {
         if (said != null && !said.equals("true") && !said.equals("false")) {
             throw Refused.invalid(List.of(new Violation(name, "must be true or false")));
         }

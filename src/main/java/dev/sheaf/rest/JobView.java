@@ -55,6 +55,13 @@ public record JobView(
         @Nullable Instant deadline,
         @Nullable Instant endedAt,
 
+        @Schema(
+                description =
+                        "Since when its rows and answers are gone, since they were kept long enough; counts and cost"
+                                + " stay.")
+        @Nullable
+        Instant purgedAt,
+
         @Schema(description = "Why it ended without its answers, or waits.") @Nullable
         Reason reason) {
 
@@ -228,6 +235,30 @@ public record JobView(
                 job.createdAt(),
                 job.deadlineAt(),
                 job.endedAt(),
+                null,
                 reason == null ? null : new Reason(reason.code(), reason.message()));
+    }
+
+    /** The same, without its rows since then. */
+    JobView purged(Optional<Instant> since) {
+        return since.isEmpty()
+                ? this
+                : new JobView(
+                        id,
+                        task,
+                        version,
+                        state,
+                        cancelling,
+                        lane,
+                        items,
+                        parts,
+                        cost,
+                        cap,
+                        eta,
+                        createdAt,
+                        deadline,
+                        endedAt,
+                        since.get(),
+                        reason);
     }
 }

@@ -129,8 +129,9 @@ public class JobsResource {
             description = "The item's story",
             content = @Content(schema = @Schema(implementation = StoryView.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
+    @APIResponse(responseCode = "410", ref = ApiDocument.PROBLEM)
     public Uni<StoryView> item(@RestPath String id, @RestPath String item, @Context RoutingContext http) {
-        return own.find(http, id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
+        return own.whole(http, id).chain(job -> jobs.story(job, item)).map(story -> story.map(StoryView::of)
                 .orElseThrow(() ->
                         new Refused(ProblemKind.UNKNOWN_ITEM, "The job has no item \"" + item + "\".", List.of())));
     }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** The caller's jobs. */
 @Singleton
@@ -27,8 +28,20 @@ class OwnJobs {
     Uni<JobView> view(Job job) {
         return Uni.combine()
                 .all()
-                .unis(jobs.parts(job), jobs.spent(job), jobs.cap(job))
+                .unis(jobs.parts(job), jobs.spent(job), jobs.cap(job), jobs.purgedAt(job))
                 .asTuple()
-                .map(all -> JobView.of(job, all.getItem1(), all.getItem2(), all.getItem3(), clock.instant()));
+                .map(all -> JobView.of(job, all.getItem1(), all.getItem2(), all.getItem3(), clock.instant())
+                        .purged(all.getItem4()));
+    }
+
+    /** The same, where its rows are still there. */
+    Uni<Job> whole(RoutingContext http, String id) {
+        return find(http, id).call(job -> jobs.purgedAt(job)
+                .invoke(since -> since.ifPresent(then -> {
+                    throw new Refused(
+                            ProblemKind.PURGED,
+                            "The job's rows and answers were deleted at " + then + "; its counts and costs are kept.",
+                            List.of());
+                })));
     }
 }

@@ -23,7 +23,7 @@ final class JobSql {
             update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
                            bad = 0, planned_to = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
                            task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8,
-                           known_answers = $9, metadata = $10, lease_until = now() + make_interval(secs => $2)
+                           known_answers = $9, metadata = $10, purged_at = null, emptied = false, lease_until = now() + make_interval(secs => $2)
             where id = $1 and (state = 'ingesting' and lease_until < now()
                                or state = 'failed' and reason_code = 'upload_incomplete')
             returning *
@@ -171,7 +171,7 @@ final class JobSql {
             with again as (
                 update item set state = 1, round = 1, tries = 0, answer = null
                 where job = $1 and state = 3 and twin is null
-                  and exists (select from job where id = $1 and state in ('completed', 'cancelled'))
+                  and exists (select from job where id = $1 and state in ('completed', 'cancelled') and purged_at is null)
                 returning copies),
             counted as (select coalesce(sum(copies), 0)::bigint as n from again)
             update job set state = 'running', cancelling = false, reason_code = null, reason = null, ended_at = null,

@@ -244,6 +244,13 @@ public final class StoredJobs implements JobStore {
     }
 
     @Override
+    public Uni<Optional<Instant>> purgedAt(Job job) {
+        return query(RetentionSql.PURGED_AT, Tuple.of(job.tenant(), job.id()))
+                .map(rows -> JobRows.first(rows, row -> Optional.ofNullable(JobRows.instant(row, "purged_at")))
+                        .flatMap(Function.identity()));
+    }
+
+    @Override
     public Uni<Void> orderedBy(Job job, String key) {
         return query(JobSql.ORDERED_BY, Tuple.of(job.tenant(), job.id(), key)).replaceWithVoid();
     }

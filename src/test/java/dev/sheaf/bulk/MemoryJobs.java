@@ -302,6 +302,11 @@ public class MemoryJobs implements JobStore {
     }
 
     @Override
+    public Uni<Optional<Instant>> purgedAt(Job job) {
+        return Uni.createFrom().item(Optional.empty()); // memory is not kept for so long
+    }
+
+    @Override
     public Uni<Void> orderedBy(Job job, String key) {
         return Uni.createFrom().voidItem();
     }
