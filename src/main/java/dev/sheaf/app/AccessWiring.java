@@ -6,10 +6,12 @@ import dev.sheaf.access.KeyRing;
 import dev.sheaf.access.KeyStore;
 import dev.sheaf.access.Locksmith;
 import dev.sheaf.access.Quotas;
+import dev.sheaf.access.TenantData;
 import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.openai.SharedLimits;
 import dev.sheaf.store.StoredKeyDays;
 import dev.sheaf.store.StoredKeys;
+import dev.sheaf.store.StoredTenants;
 import io.quarkus.runtime.Startup;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,6 +49,12 @@ class AccessWiring {
     @Singleton
     Quotas quotas(Instance<Pool> pool, SharedLimits limits, Clock clock) {
         return new Quotas(new StoredKeyDays(pool::get), limits::sharers, clock, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    TenantData tenants(Instance<Pool> pool) {
+        return new StoredTenants(pool::get);
     }
 
     @Produces

@@ -124,6 +124,16 @@ final class SheafClient {
         return once("DELETE", "/keys/" + segment(id), null);
     }
 
+    Reply eraseTenant(String tenant, boolean force) {
+        return once("DELETE", "/tenants/" + segment(tenant) + "?force=" + force, null);
+    }
+
+    /** All that is kept of a tenant, which may take as long as it takes; the status is anything. */
+    HttpResponse<InputStream> tenant(String tenant) throws IOException, InterruptedException {
+        URI uri = URI.create(address + "/tenants/" + segment(tenant) + "/export");
+        return http.send(authorized(HttpRequest.newBuilder(uri).GET()).build(), BodyHandlers.ofInputStream());
+    }
+
     /** @param action cancel, pause, resume or retry */
     Reply change(String id, String action) {
         return once("POST", "/jobs/" + segment(id) + "/" + action, null);

@@ -67,6 +67,7 @@ import picocli.CommandLine.Spec;
             MergeCommand.class,
             TaskCommand.class,
             KeyCommand.class,
+            TenantCommand.class,
             ExamplesCommand.class,
             HelpCommand.class,
             GenerateCompletion.class

@@ -36,7 +36,8 @@ final class Permits {
             Map.entry("POST /jobs/{id}/pause", RUN),
             Map.entry("POST /jobs/{id}/resume", RUN),
             Map.entry("POST /jobs/{id}/retry", RUN),
-            Map.entry("GET /keys", ADMIN));
+            Map.entry("GET /keys", ADMIN),
+            Map.entry("GET /tenants/{tenant}/export", ADMIN));
 
     @ServerRequestFilter
     void check(@Context RoutingContext http) {

@@ -1,6 +1,7 @@
 package dev.sheaf.rest;
 
 import dev.sheaf.access.LimitReached;
+import dev.sheaf.access.TenantData;
 import dev.sheaf.bulk.KeyTaken;
 import dev.sheaf.bulk.TooManyUploads;
 import dev.sheaf.cost.CapReached;
@@ -55,6 +56,12 @@ final class Problems {
         return response(Problem.of(ProblemKind.LIMIT_REACHED, reached.getMessage(), List.of()))
                 .header("Retry-After", seconds(reached.retryAfter()))
                 .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> jobsRun(TenantData.JobsRun refused) {
+        String detail = refused.getMessage() + " Nothing was deleted; cancel them first, or say force=true.";
+        return response(Problem.of(ProblemKind.JOBS_RUN, detail, List.of())).build();
     }
 
     @ServerExceptionMapper

@@ -43,7 +43,10 @@ record Belongings(Api api, Tenants tenants, String job, String audit) {
     /** An address of the document, of what is the shop's. */
     String in(String path) {
         String id = path.startsWith("/tasks") ? audit : path.startsWith("/keys") ? Tenants.id(tenants.admin()) : job;
-        return path.replace("{name}", "taste").replace("{id}", id).replace("{item}", "1");
+        return path.replace("{name}", "taste")
+                .replace("{id}", id)
+                .replace("{item}", "1")
+                .replace("{tenant}", tenants.shop);
     }
 
     /** What no other tenant shall read anywhere. */
