@@ -4,19 +4,24 @@ import dev.sheaf.access.AccessConfig;
 import dev.sheaf.access.Digest;
 import dev.sheaf.access.KeyRing;
 import dev.sheaf.access.KeyStore;
+import dev.sheaf.access.Keys;
 import dev.sheaf.access.Locksmith;
 import dev.sheaf.access.Quotas;
 import dev.sheaf.access.TenantData;
+import dev.sheaf.access.TokenConfig;
+import dev.sheaf.access.Tokens;
 import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.openai.SharedLimits;
 import dev.sheaf.store.StoredKeyDays;
 import dev.sheaf.store.StoredKeys;
 import dev.sheaf.store.StoredTenants;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +45,19 @@ class AccessWiring {
     @Produces
     @Singleton
     @Startup // a key that cannot be used stops the start
-    KeyRing keyRing(KeyStore store, AccessConfig config) {
+    @Typed(KeyRing.class)
+    KeyRing keyRing(KeyStore store, AccessConfig config, TokenConfig tokens) {
         var cache = new KeyRing.Cache(config.keyFreshness(), config.keysKept());
-        return new KeyRing(store, operator(config), cache, System::nanoTime);
+        KeyRing ring = new KeyRing(store, operator(config), cache, System::nanoTime);
+        return tokens.issuer().isEmpty() ? ring : ring.closed();
+    }
+
+    @Produces
+    @Singleton
+    Keys keys(KeyRing ring, TokenConfig tokens, Vertx vertx) {
+        return tokens.issuer().isEmpty()
+                ? ring
+                : new Tokens(ring, tokens, vertx, new KeySet(vertx, tokens), System::nanoTime);
     }
 
     @Produces
