@@ -1,0 +1,32 @@
+package dev.sheaf.app;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Has slow callers hung up on. */
+@ApplicationScoped
+class Bounds {
+    private static final int BEFORE_ALL = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 4;
+    /** A kilobyte a second. */
+    private static final long LEAST = 60 * 1_024;
+
+    private final SlowSenders slow;
+
+    Bounds(DoorConfig config) {
+        this.slow =
+                new SlowSenders(config.bodyWindow(), LEAST * config.bodyWindow().toSeconds() / 60, System::nanoTime);
+    }
+
+    void open(@Observes Router router) {
+        router.route().order(BEFORE_ALL).handler(slow::watch);
+    }
+
+    @Scheduled(every = "PT10S", concurrentExecution = ConcurrentExecution.SKIP)
+    void sweep() {
+        slow.sweep();
+    }
+}

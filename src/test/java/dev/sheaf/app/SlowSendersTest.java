@@ -1,0 +1,139 @@
+package dev.sheaf.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SlowSendersTest {
+    private static final int LEAST = 60 * 1_024;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final int BOUND_MILLIS = 30_000;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong read = new AtomicLong();
+    private final SlowSenders slow = new SlowSenders(WINDOW, LEAST, nanos::get);
+    private HttpServer server;
+
+    @BeforeEach
+    void begin() {
+        Router router = Router.router(vertx);
+        router.route().handler(slow::watch);
+        router.route("/read").handler(http -> http.request()
+                .handler(piece -> read.addAndGet(piece.length()))
+                .endHandler(whole -> http.response().end("whole")));
+        router.route("/refused").handler(http -> http.request()
+                .handler(piece -> read.addAndGet(piece.length()))
+                .response()
+                .setStatusCode(429)
+                .end("no"));
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    @AfterEach
+    void end() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private Socket posting(String path, int length) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
+        socket.setSoTimeout(BOUND_MILLIS);
+        send(socket, "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private void body(Socket socket, int bytes) throws IOException {
+        long before = read.get();
+        send(socket, "x".repeat(bytes));
+        Until.holds("it is read", () -> read.get() == before + bytes);
+    }
+
+    private int aWindowLater() {
+        nanos.addAndGet(WINDOW.toNanos());
+        return slow.sweep();
+    }
+
+    @Test
+    void a_caller_whose_body_stops_is_hung_up_on() throws IOException {
+        try (Socket socket = posting("/read", 1_000_000)) {
+            body(socket, 10);
+            assertThat(slow.sweep()).isZero();
+            nanos.addAndGet(WINDOW.toNanos() - 1);
+            assertThat(slow.sweep()).isZero();
+            nanos.addAndGet(1);
+
+            assertThat(slow.sweep()).isEqualTo(1);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(slow.watched()).isZero();
+        }
+    }
+
+    @Test
+    void a_body_that_trickles_is_as_good_as_none() throws IOException {
+        try (Socket socket = posting("/read", 1_000_000)) {
+            body(socket, LEAST);
+            assertThat(aWindowLater()).isZero();
+            body(socket, LEAST - 1);
+
+            assertThat(aWindowLater()).isEqualTo(1);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void a_body_that_comes_evenly_is_waited_for_and_its_last_piece_may_be_short() throws IOException {
+        try (Socket socket = posting("/read", 3 * LEAST + 5)) {
+            for (int i = 0; i < 3; i++) {
+                body(socket, LEAST);
+                assertThat(aWindowLater()).isZero();
+            }
+            send(socket, "xxxxx");
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+            Until.holds("it is watched no longer", () -> slow.sweep() == 0 && slow.watched() == 0);
+        }
+    }
+
+    @Test
+    void the_rest_of_a_refused_body_is_waited_for_no_longer() throws IOException {
+        try (Socket socket = posting("/refused", 1_000_000)) {
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 429");
+            assertThat(aWindowLater()).isEqualTo(1);
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test
+    void who_waits_for_an_answer_is_not_slow() throws IOException {
+        try (Socket socket = posting("/read", 0)) {
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+            assertThat(aWindowLater()).isZero();
+            assertThat(slow.watched()).isZero();
+        }
+    }
+}
