@@ -5,3 +5,4 @@ alter table job
 create index job_purge on job (ended_at) where purged_at is null and ended_at is not null;
 create index job_purging on job (id) where purged_at is not null and not emptied;
 create index known_answer_age on known_answer (at);
+create index file_age on file (created_at) where expires_at is null;
