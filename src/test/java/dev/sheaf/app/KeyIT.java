@@ -57,7 +57,7 @@ class KeyIT {
         }
     }
 
-    private static int port(ServiceProcess service) {
+    private static int port(ServiceProcess service) throws Exception {
         return URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""))
                 .getPort();
     }

@@ -142,7 +142,8 @@ class KeyLimitsTest {
 
     @Test
     void limits_that_cannot_be_are_named() {
-        String wish = "{'roles':['ask'],'limits':{'requestsPerMinute':0,'itemsPerDay':'many','usdPerDay':-1,'calls':5}}";
+        String wish =
+                "{'roles':['ask'],'limits':{'requestsPerMinute':0,'itemsPerDay':'many','usdPerDay':-1,'calls':5}}";
         Api.Reply reply = as(KeyedResource.OPERATOR, "/keys", "POST", wish, Api.JSON);
 
         assertThat(reply.status()).isEqualTo(400);
