@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sheaf.access.AccessConfig;
+import dev.sheaf.access.TokenConfig;
 import dev.sheaf.app.AuditConfig;
 import dev.sheaf.app.CostConfig;
+import dev.sheaf.app.DoorConfig;
 import dev.sheaf.app.GuardConfig;
+import dev.sheaf.app.RetentionConfig;
 import dev.sheaf.app.TaskConfig;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
@@ -52,7 +55,10 @@ class DocsTest {
             CostConfig.class,
             AuditConfig.class,
             GuardConfig.class,
-            AccessConfig.class);
+            AccessConfig.class,
+            RetentionConfig.class,
+            DoorConfig.class,
+            TokenConfig.class);
     /** The last four: of what is deployed with, no settings of the program. */
     private static final Set<String> OF_THE_PROGRAM = Set.of(
             "SHEAF_URL",
