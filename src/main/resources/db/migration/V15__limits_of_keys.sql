@@ -55,9 +55,10 @@ begin
     return null;
 end $$;
 
-create trigger ledger_of_keys_booked after insert on ledger
+-- Called after those of cost_day, by their names: what all who book for a key wait for is locked last.
+create trigger spent_by_key after insert on ledger
     referencing new table as written for each statement execute function add_to_key_day();
-create trigger ledger_of_keys_replaced after update on ledger
+create trigger spent_by_key_less after update on ledger
     referencing old table as replaced for each statement execute function take_from_key_day();
-create trigger ledger_of_keys_certain after update on ledger
+create trigger spent_by_key_more after update on ledger
     referencing new table as written for each statement execute function add_to_key_day();
