@@ -8,6 +8,7 @@ final class ApiDocument {
     static final String AUDITS = "Audits";
     static final String COSTS = "Costs";
     static final String KEYS = "Keys";
+    static final String EVENTS = "Events";
 
     /** How callers show who they are. */
     static final String BEARER = "bearer";

@@ -36,6 +36,9 @@ class BodyLimit {
     void refuseEarly(@Observes Router router) {
         router.route("/tasks/*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, limit));
         router.route("/estimates").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, uploads));
+        router.route("/hooks/*")
+                .order(BEFORE_THE_SERVERS_OWN)
+                .handler(context -> refuseByLength(context, HooksResource.MOST_BYTES));
         router.route("/jobs*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, uploads));
     }
 
@@ -54,6 +57,11 @@ class BodyLimit {
 
     /** The body, on the request's own thread. To be called as soon as the request is there. */
     Uni<Buffer> body(HttpServerRequest request) {
+        return body(request, limit);
+    }
+
+    /** The same with a bound of its own. */
+    Uni<Buffer> body(HttpServerRequest request, long limit) {
         return Uni.createFrom().emitter(emitter -> {
             if (request.isEnded()) {
                 emitter.complete(Buffer.buffer());
