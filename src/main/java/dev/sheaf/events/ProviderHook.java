@@ -60,7 +60,9 @@ public final class ProviderHook {
     }
 
     private Uni<?> begin(BatchNews.Effect effect) {
-        return effect == BatchNews.Effect.CALLED ? ticks.begin() : Uni.createFrom().nullItem();
+        return effect == BatchNews.Effect.CALLED
+                ? ticks.begin()
+                : Uni.createFrom().nullItem();
     }
 
     private static String word(BatchNews.Effect effect) {

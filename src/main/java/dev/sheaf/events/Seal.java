@@ -57,8 +57,7 @@ public final class Seal {
     /** Why a message is not good, in a sentence; empty where it is. */
     public Optional<String> fault(Message message, Instant now) {
         if (!message.id.matches(ID_FORM) || !message.timestamp.matches(TIME_FORM) || message.signatures.isBlank()) {
-            return Optional.of(
-                    "A signed message has the headers " + ID + ", " + TIMESTAMP + " and " + SIGNATURE + ".");
+            return Optional.of("A signed message has the headers " + ID + ", " + TIMESTAMP + " and " + SIGNATURE + ".");
         }
         if (!isSigned(message)) {
             return Optional.of("None of its signatures is of a secret that is known here.");

@@ -22,7 +22,8 @@ public final class Secret {
     /** @throws IllegalArgumentException with a sentence that does not repeat it */
     public static Secret of(String text) {
         try {
-            byte[] key = text.startsWith(PREFIX) ? Base64.getDecoder().decode(text.substring(PREFIX.length())) : new byte[0];
+            byte[] key =
+                    text.startsWith(PREFIX) ? Base64.getDecoder().decode(text.substring(PREFIX.length())) : new byte[0];
             if (key.length >= SHORTEST) {
                 return new Secret(key);
             }

@@ -58,8 +58,9 @@ public class HooksResource {
     @Operation(
             operationId = "hearProvider",
             summary = "Takes the provider's webhooks",
-            description = "Signed by Standard Webhooks with a secret of sheaf.events.provider-secrets, in the place of a"
-                    + " key. Without such a secret it is not there. A message counts once.")
+            description =
+                    "Signed by Standard Webhooks with a secret of sheaf.events.provider-secrets, in the place of a"
+                            + " key. Without such a secret it is not there. A message counts once.")
     @SecurityRequirements
     @Parameter(name = Seal.ID, in = ParameterIn.HEADER, required = true, schema = @Schema(type = SchemaType.STRING))
     @Parameter(

@@ -12,7 +12,8 @@
             @Tag(name = ApiDocument.JOBS, description = "Files of any size, through the provider's batches."),
             @Tag(name = ApiDocument.AUDITS, description = "How far packing changes a task's answers."),
             @Tag(name = ApiDocument.COSTS, description = "What it costs, what it would have cost, and what it may."),
-            @Tag(name = ApiDocument.KEYS, description = "Who may do what.")
+            @Tag(name = ApiDocument.KEYS, description = "Who may do what."),
+            @Tag(name = ApiDocument.EVENTS, description = "What wakes the service.")
         },
         security = @SecurityRequirement(name = ApiDocument.BEARER),
         components =

@@ -14,10 +14,12 @@ final class BatchDesk implements AutoCloseable {
     private final Vertx vertx;
     private final SimulatedClock clock;
     private final BatchTask.BatchWorks works;
+    private final Hooks hooks;
     private final Map<String, BatchTask> tasks = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    BatchDesk(Vertx vertx, SimulatedClock clock, BatchTask.BatchWorks works) {
+    BatchDesk(Vertx vertx, SimulatedClock clock, BatchTask.BatchWorks works, Hooks hooks) {
+        this.hooks = hooks;
         this.vertx = vertx;
         this.clock = clock;
         this.works = works;
@@ -41,6 +43,9 @@ final class BatchDesk implements AutoCloseable {
     private void next(Batch batch, BatchTask task, long wait) {
         if (wait == BatchTask.OVER) {
             tasks.remove(batch.id());
+            if (batch.over()) {
+                hooks.ended(batch);
+            }
         } else if (wait == 0) {
             turn(batch, task);
         } else {

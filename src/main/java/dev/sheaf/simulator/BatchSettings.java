@@ -1,6 +1,7 @@
 package dev.sheaf.simulator;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How files and batches are handled.
@@ -10,8 +11,14 @@ import java.time.Duration;
  * @param window after which a batch expires, by the simulator's own clock: what the provider's 24 hours stand for
  * @param maxFileBytes a longer file is refused with 413
  * @param maxLines a batch of more requests fails with {@code too_many_tasks}
+ * @param hooks who is told of batches that have ended; absent: nobody
  */
-public record BatchSettings(Duration turnaround, Duration window, long maxFileBytes, int maxLines) {
+public record BatchSettings(
+        Duration turnaround,
+        Duration window,
+        long maxFileBytes,
+        int maxLines,
+        @Nullable HookAddress hooks) {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /** Batches of two seconds, a minute in the place of a day, the provider's bounds. */
@@ -26,6 +33,11 @@ public record BatchSettings(Duration turnaround, Duration window, long maxFileBy
         }
     }
 
+    /** Nobody is told. */
+    public BatchSettings(Duration turnaround, Duration window, long maxFileBytes, int maxLines) {
+        this(turnaround, window, maxFileBytes, maxLines, null);
+    }
+
     private static void span(String name, Duration span) {
         if (span.compareTo(Duration.ofMillis(1)) < 0 || span.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " must last from 1ms to 365 days");
@@ -33,18 +45,22 @@ public record BatchSettings(Duration turnaround, Duration window, long maxFileBy
     }
 
     public BatchSettings withTurnaround(Duration changed) {
-        return new BatchSettings(changed, window, maxFileBytes, maxLines);
+        return new BatchSettings(changed, window, maxFileBytes, maxLines, hooks);
     }
 
     public BatchSettings withWindow(Duration changed) {
-        return new BatchSettings(turnaround, changed, maxFileBytes, maxLines);
+        return new BatchSettings(turnaround, changed, maxFileBytes, maxLines, hooks);
     }
 
     public BatchSettings withMaxFileBytes(long changed) {
-        return new BatchSettings(turnaround, window, changed, maxLines);
+        return new BatchSettings(turnaround, window, changed, maxLines, hooks);
     }
 
     public BatchSettings withMaxLines(int changed) {
-        return new BatchSettings(turnaround, window, maxFileBytes, changed);
+        return new BatchSettings(turnaround, window, maxFileBytes, changed, hooks);
+    }
+
+    public BatchSettings withHooks(@Nullable HookAddress changed) {
+        return new BatchSettings(turnaround, window, maxFileBytes, maxLines, changed);
     }
 }

@@ -22,6 +22,7 @@ final class BatchesEndpoint {
     private final Mishaps mishaps;
     private final SimulatedClock clock;
     private final Waits waits;
+    private final Hooks hooks;
     private final Map<String, Integer> denials = new ConcurrentHashMap<>();
 
     BatchesEndpoint(
@@ -31,7 +32,9 @@ final class BatchesEndpoint {
             BatchDesk desk,
             Mishaps mishaps,
             SimulatedClock clock,
-            Waits waits) {
+            Waits waits,
+            Hooks hooks) {
+        this.hooks = hooks;
         this.vertx = vertx;
         this.json = json;
         this.shelf = shelf;
@@ -58,6 +61,7 @@ final class BatchesEndpoint {
     }
 
     private void created(Exchange exchange, Batch batch) {
+        hooks.ordered(batch);
         desk.take(batch);
         if (batch.carries(Fault.BATCH_CREATE_TIMEOUT)) {
             waits.forever(exchange.response());

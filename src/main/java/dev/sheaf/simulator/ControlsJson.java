@@ -3,10 +3,12 @@ package dev.sheaf.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What can be changed while the simulator runs, as JSON: members left out stay as they are. */
 final class ControlsJson {
@@ -29,6 +31,10 @@ final class ControlsJson {
                 .put("window", options.batches().window().toString())
                 .put("maxFileBytes", options.batches().maxFileBytes())
                 .put("maxLines", options.batches().maxLines());
+        HookAddress hooks = options.batches().hooks();
+        if (hooks != null) {
+            json.withObject("/batches/hooks").put("url", hooks.url().toString());
+        }
         ObjectNode noise = json.putObject("noise");
         ObjectNode errors = noise.putObject("errors");
         options.noise().errors().forEach((size, rate) -> errors.put(String.valueOf(size), rate));
@@ -119,7 +125,17 @@ final class ControlsJson {
                 value.has("turnaround") ? span(value.get("turnaround")) : now.turnaround(),
                 value.has("window") ? span(value.get("window")) : now.window(),
                 (long) number("maxFileBytes", value.path("maxFileBytes"), now.maxFileBytes()),
-                (int) number("maxLines", value.path("maxLines"), now.maxLines()));
+                (int) number("maxLines", value.path("maxLines"), now.maxLines()),
+                value.has("hooks") ? hooks(value.get("hooks")) : now.hooks());
+    }
+
+    /** Null: nobody is told. */
+    private static @Nullable HookAddress hooks(JsonNode value) {
+        return value.isNull()
+                ? null
+                : new HookAddress(
+                        URI.create(value.path("url").asText()),
+                        value.path("secret").asText());
     }
 
     private static double number(String name, JsonNode value, double otherwise) {

@@ -125,7 +125,18 @@ public enum Fault {
     /** The stream ends in good order, but without its last event. */
     STREAM_NO_DONE(Stage.STREAM),
     /** A request with {@code stream_options} is refused, as by servers that do not know it; nothing is done or billed. */
-    STREAM_OPTIONS(Stage.STREAM);
+    STREAM_OPTIONS(Stage.STREAM),
+
+    /** The webhook of a batch's end comes before the order is answered, and not again. */
+    HOOK_EARLY(Stage.HOOK),
+    /** It never comes. */
+    HOOK_LOST(Stage.HOOK),
+    /** It comes long after the end, behind those of later batches. */
+    HOOK_LATE(Stage.HOOK),
+    /** It comes twice at once, with the same id. */
+    HOOK_DOUBLED(Stage.HOOK),
+    /** Before it comes one that somebody else has signed. */
+    HOOK_FORGED(Stage.HOOK);
 
     private static final Set<Fault> ANSWERED = EnumSet.of(BATCH_DUPLICATE_LINE, BATCH_UNKNOWN_ID, BATCH_BAD_UTF8);
 
@@ -145,7 +156,9 @@ public enum Fault {
         /** What comes of a line; one at most. */
         LINE,
         /** What comes of a stream; one at most. */
-        STREAM
+        STREAM,
+        /** What comes of a batch's webhook; nothing where nobody is told. */
+        HOOK
     }
 
     private final String word;
@@ -178,6 +191,10 @@ public enum Fault {
     /** Whether it is answered with an error, or not at all, before any work. */
     boolean refuses() {
         return stage == Stage.REFUSED || this == STREAM_OPTIONS;
+    }
+
+    boolean isLatecomer() {
+        return stage == Stage.STREAM || stage == Stage.HOOK;
     }
 
     /** Whether it spoils what a reply says, on whatever way the reply comes. */

@@ -91,8 +91,8 @@ public record FaultPlan(double single, Map<Fault, Double> each) {
             drawn.add(List.copyOf(possible).get(choice));
         }
         for (Fault fault : Fault.values()) {
-            // those of streams come last, and only there: other calls meet what they always did
-            if (fault.stage() == Fault.Stage.STREAM && !possible.contains(fault)) {
+            // those of streams and webhooks come last, and only there: other calls meet what they always did
+            if (fault.isLatecomer() && !possible.contains(fault)) {
                 continue;
             }
             // drawn for every kind, so that the rate of one does not move the draws of the others

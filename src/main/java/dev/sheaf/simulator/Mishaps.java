@@ -23,10 +23,19 @@ final class Mishaps {
 
     /** @param turn how often the same happened before */
     Set<Fault> draw(long what, long turn, Fault.Stage... stages) {
-        SimulatorOptions now = controls.options();
-        Set<Fault> struck = now.faults().draw(Seeds.random(Seeds.mix(now.seed(), what, turn)), Fault.at(stages));
+        Set<Fault> struck = drawUncounted(what, turn, stages);
         till.struck(struck);
         return struck;
+    }
+
+    /** For what is asked twice; see {@link #count}. */
+    Set<Fault> drawUncounted(long what, long turn, Fault.Stage... stages) {
+        SimulatorOptions now = controls.options();
+        return now.faults().draw(Seeds.random(Seeds.mix(now.seed(), what, turn)), Fault.at(stages));
+    }
+
+    void count(Set<Fault> struck) {
+        till.struck(struck);
     }
 
     /** Whether the reply to an upload never comes. */

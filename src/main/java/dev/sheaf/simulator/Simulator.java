@@ -71,6 +71,7 @@ public final class Simulator implements AutoCloseable {
         Ids ids = new Ids(Seeds.mix(options.seed(), real.millis(), System.identityHashCode(this)));
         this.files = new FileShelf(vault, clock, ids);
         this.batches = new BatchShelf(vault, files, controls, clock, mishaps, ids);
+        Hooks hooks = new Hooks(vertx, controls, clock, mishaps);
         this.desk = new BatchDesk(
                 vertx,
                 clock,
@@ -83,11 +84,12 @@ public final class Simulator implements AutoCloseable {
                         till,
                         controls,
                         clock,
-                        json));
+                        json),
+                hooks);
         route(new ModelsEndpoint(models), new ChatEndpoint(vertx, work, till, controls, waits));
         route(new EmbeddingsEndpoint(json, till), new ResponsesEndpoint(json, work, till, waits));
         route(new FilesEndpoint(files, mishaps));
-        route(new BatchesEndpoint(vertx, json, batches, desk, mishaps, clock, waits));
+        route(new BatchesEndpoint(vertx, json, batches, desk, mishaps, clock, waits, hooks));
         route(new ControlEndpoint(json, controls, till, work));
         this.server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(HOST).setPort(options.port()))

@@ -50,6 +50,20 @@ final class LeaseSql {
             where id = $1 and lease_owner = $2
             """;
 
+    /**
+     * Of a part: one whose end was told of, and that does not show it yet, is looked at again after a second, and then
+     * each time after twice as long.
+     */
+    static final String RELEASE_PART = """
+            update part set lease_owner = null, lease_until = null,
+                            due_at = case when due_at <= clock_timestamp() then due_at
+                                          when state = 'created' and called_at is not null
+                                          then now() + least(make_interval(secs => $3),
+                                                             greatest(interval '1 second', now() - called_at))
+                                          else now() + make_interval(secs => $3) end
+            where id = $1 and lease_owner = $2
+            """;
+
     static final String NEXT_DUE = """
             select extract(epoch from min(at) - now())::float8 as seconds from (
                 select greatest(due_at, lease_until) as at from job where state = 'running'

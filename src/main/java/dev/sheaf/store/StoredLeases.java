@@ -61,7 +61,7 @@ public final class StoredLeases implements Leases {
 
     @Override
     public Uni<Void> release(Part part, Duration later) {
-        return changed(pool, LeaseSql.RELEASE.formatted("part"), Tuple.of(part.id(), replica.owner(), seconds(later)))
+        return changed(pool, LeaseSql.RELEASE_PART, Tuple.of(part.id(), replica.owner(), seconds(later)))
                 .replaceWithVoid();
     }
 

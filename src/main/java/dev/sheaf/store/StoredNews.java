@@ -20,7 +20,7 @@ public final class StoredNews implements BatchNews {
             heard as (
                 insert into provider_message (id, batch) values ($1, $2) on conflict (id) do nothing returning batch),
             called as (
-                update part set due_at = now()
+                update part set due_at = now(), called_at = now()
                 where state = 'created' and batch = (select batch from heard) returning id)
             select (select count(*) from heard) as heard, (select count(*) from called) as called
             """;
