@@ -1,27 +1,44 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs.Refused;
 import dev.sheaf.events.BatchNews;
+import dev.sheaf.events.Callbacks;
+import dev.sheaf.events.Courier;
+import dev.sheaf.events.Deliveries;
+import dev.sheaf.events.Doors;
 import dev.sheaf.events.EventsConfig;
+import dev.sheaf.events.Outbox;
+import dev.sheaf.events.Parcel;
 import dev.sheaf.events.Post;
 import dev.sheaf.events.ProviderHook;
+import dev.sheaf.events.Reach;
 import dev.sheaf.events.Seal;
 import dev.sheaf.events.Secret;
 import dev.sheaf.events.Ticks;
+import dev.sheaf.store.Replica;
 import dev.sheaf.store.StoredNews;
+import dev.sheaf.store.StoredOutbox;
 import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** Puts together what wakes us and whom we wake. */
@@ -46,6 +63,66 @@ class EventsWiring {
     ProviderHook hook(EventsConfig config, BatchNews news, Ticks ticks, Clock clock, Post post) {
         Seal seal = seal("sheaf.events.provider-secrets", config.providerSecrets(), config.providerSecretsFile());
         return new ProviderHook(seal, news, ticks, clock, post);
+    }
+
+    @Produces
+    @Singleton
+    Reach reach(EventsConfig config) {
+        try {
+            return new Reach(
+                    config.callbackHosts().orElse(List.of()),
+                    config.callbackNetworks().orElse(List.of()),
+                    config.callbackHttp());
+        } catch (IllegalArgumentException unfit) {
+            throw new Refused("sheaf.events.callback-networks cannot be used. " + unfit.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Doors doors(Reach reach, Vertx vertx, EventsConfig config) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAlive(false)
+                .setConnectTimeout((int) config.callbackTimeout().toMillis())
+                .setMaxPoolSize(100);
+        return new Doors(reach, EventsWiring::lookUp, vertx.createHttpClient(options));
+    }
+
+    private static Uni<List<InetAddress>> lookUp(String name) {
+        return Uni.createFrom()
+                .item(Unchecked.supplier(() -> List.of(InetAddress.getAllByName(name))))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Produces
+    @Singleton
+    @Startup // a secret that cannot be used stops the start
+    Seal callbackSeal(EventsConfig config) {
+        return seal("sheaf.events.callback-secrets", config.callbackSecrets(), config.callbackSecretsFile());
+    }
+
+    @Produces
+    @Singleton
+    Callbacks callbacks(Reach reach, Seal seal) {
+        return new Callbacks(reach, seal);
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox(Instance<Pool> pool, Replica replica) {
+        return new StoredOutbox(pool.get(), replica);
+    }
+
+    @Produces
+    @Singleton
+    Work<Parcel> deliveries(Outbox outbox, Doors doors, Seal seal, EventsConfig config, Clock clock, Post post) {
+        return new Deliveries(
+                outbox,
+                new Courier(doors, seal, config.callbackTimeout(), clock),
+                config.callbackPatience(),
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                post);
     }
 
     private static Seal seal(String setting, Optional<List<String>> said, Optional<Path> file) {

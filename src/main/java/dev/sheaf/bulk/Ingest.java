@@ -98,6 +98,7 @@ public final class Ingest {
             if (opened.begun()) {
                 return capped(job, order)
                         .chain(() -> orderedBy(job, customer))
+                        .chain(() -> called(job, order))
                         .chain(() -> load(job, customer, sheet, loop))
                         .map(loaded -> new Submitted(loaded, true));
             }
@@ -114,6 +115,10 @@ public final class Ingest {
 
     private Uni<Void> orderedBy(Job job, Customer customer) {
         return customer.key() == null ? Uni.createFrom().voidItem() : store.orderedBy(job, customer.key());
+    }
+
+    private Uni<Void> called(Job job, Order order) {
+        return order.callback() == null ? Uni.createFrom().voidItem() : store.callback(job, order.callback());
     }
 
     private Job job(Order order, Prepared task, JobFile file) {

@@ -9,6 +9,7 @@ import dev.sheaf.task.Answer;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,9 @@ public interface JobStore {
 
     /** Absent where it may spend what it takes. */
     Uni<Optional<Money>> cap(Job job);
+
+    /** Who is told of its end, and of parts that fail. */
+    Uni<Void> callback(Job job, URI address);
 
     /** Asks for its end; false where it is over already, or there is none. */
     Uni<Boolean> cancel(String tenant, String id);

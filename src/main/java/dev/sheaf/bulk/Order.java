@@ -1,6 +1,7 @@
 package dev.sheaf.bulk;
 
 import dev.sheaf.cost.Money;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param file how it is read, as far as the caller said
  * @param deadline from now
  * @param cap what the job may spend in all; absent: what it takes
+ * @param callback who is told of its end; absent: nobody
  * @param knownAnswers how old answers to the same texts may be that are taken over; absent: none are
  */
 public record Order(
@@ -21,7 +23,8 @@ public record Order(
         JobFile file,
         @Nullable Duration deadline,
         @Nullable Duration knownAnswers,
-        @Nullable Money cap) {
+        @Nullable Money cap,
+        @Nullable URI callback) {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Whether the job that a key belongs to is the one that is ordered. The task's version may have changed since. */

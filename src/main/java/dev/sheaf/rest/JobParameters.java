@@ -4,9 +4,11 @@ import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Order;
 import dev.sheaf.cost.Money;
+import dev.sheaf.events.Callbacks;
 import dev.sheaf.task.Violation;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** What a caller says beside a job's file. */
 public class JobParameters {
     private static final Set<String> NAMES =
-            Set.of("task", "lane", "text", "id", "deadline", "delimiter", "knownAnswers", "cap");
+            Set.of("task", "lane", "text", "id", "deadline", "delimiter", "knownAnswers", "cap", "callback");
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int LONGEST_KEY = 255;
 
@@ -85,6 +87,14 @@ public class JobParameters {
     @Nullable
     String cap;
 
+    @RestQuery
+    @Parameter(
+            description = "Who is told, by signed CloudEvents, of its end and of parts that fail: an address at a host"
+                    + " that the operator allows.",
+            schema = @Schema(type = SchemaType.STRING, format = "uri"))
+    @Nullable
+    String callback;
+
     @RestHeader("Idempotency-Key")
     @Parameter(
             description = "Names the order: the same key again gives the same job. A file that broke off comes again"
@@ -97,7 +107,7 @@ public class JobParameters {
     record Said(String task, Order order) {}
 
     /** @throws Refused with everything that is wrong */
-    Said read(String format, RoutingContext http) {
+    Said read(String format, Callbacks callbacks, RoutingContext http) {
         List<Violation> violations = new ArrayList<>();
         refuseOthers(http, NAMES, violations);
         String named = task == null ? "" : task.strip();
@@ -113,10 +123,11 @@ public class JobParameters {
         Duration until = duration("deadline", deadline, violations);
         Duration known = duration("knownAnswers", knownAnswers, violations);
         Money most = money(cap, violations);
+        URI told = callbacks.read("callback", callback, violations);
         if (!violations.isEmpty()) {
             throw Refused.invalid(violations);
         }
-        return new Said(named, new Order(Entrance.tenant(http), key, wanted, file, until, known, most));
+        return new Said(named, new Order(Entrance.tenant(http), key, wanted, file, until, known, most, told));
     }
 
     static void refuseOthers(RoutingContext http, Set<String> known, List<Violation> violations) {
@@ -150,7 +161,7 @@ public class JobParameters {
         return delimiter.charAt(0);
     }
 
-    private static @Nullable Duration duration(String name, @Nullable String said, List<Violation> violations) {
+    static @Nullable Duration duration(String name, @Nullable String said, List<Violation> violations) {
         if (said == null) {
             return null;
         }

@@ -5,6 +5,7 @@ import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.cost.Money;
+import dev.sheaf.events.Outbox;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,9 @@ public record JobView(
 
         @Schema(description = "US dollars that it may spend in all; absent where it may spend what it takes.") @Nullable
         BigDecimal cap,
+
+        @Schema(description = "Who is told of its end, and what came of that; absent where nobody is.") @Nullable
+        CallbackView callback,
 
         @Schema(
                 description =
@@ -204,13 +208,26 @@ public record JobView(
 
     /** Without its parts and its cost. */
     static JobView of(Job job) {
-        return view(job, null, null, null, null);
+        return view(job, null, null, null, null, null);
     }
 
-    static JobView of(Job job, List<Part> parts, JobStore.Spent spent, Optional<Money> cap, Instant now) {
+    static JobView of(
+            Job job,
+            List<Part> parts,
+            JobStore.Spent spent,
+            Optional<Money> cap,
+            Optional<Outbox.Sent> sent,
+            Instant now) {
         List<PartView> views = parts.stream().map(PartView::of).toList();
         BigDecimal most = cap.map(CostsView::plain).orElse(null);
-        return view(job, views, Cost.of(spent), most, Eta.of(job, parts, now).orElse(null));
+        CallbackView callback = sent.map(CallbackView::of).orElse(null);
+        return view(
+                job,
+                views,
+                Cost.of(spent),
+                most,
+                callback,
+                Eta.of(job, parts, now).orElse(null));
     }
 
     private static JobView view(
@@ -218,6 +235,7 @@ public record JobView(
             @Nullable List<PartView> parts,
             @Nullable Cost cost,
             @Nullable BigDecimal cap,
+            @Nullable CallbackView callback,
             @Nullable Instant eta) {
         Job.Failure reason = job.reason();
         return new JobView(
@@ -231,6 +249,7 @@ public record JobView(
                 parts,
                 cost,
                 cap,
+                callback,
                 eta,
                 job.createdAt(),
                 job.deadlineAt(),

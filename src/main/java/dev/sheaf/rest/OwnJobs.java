@@ -2,6 +2,7 @@ package dev.sheaf.rest;
 
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
+import dev.sheaf.events.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -12,10 +13,12 @@ import java.util.List;
 @Singleton
 class OwnJobs {
     private final JobStore jobs;
+    private final Outbox outbox;
     private final Clock clock;
 
-    OwnJobs(JobStore jobs, Clock clock) {
+    OwnJobs(JobStore jobs, Outbox outbox, Clock clock) {
         this.jobs = jobs;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -28,10 +31,16 @@ class OwnJobs {
     Uni<JobView> view(Job job) {
         return Uni.combine()
                 .all()
-                .unis(jobs.parts(job), jobs.spent(job), jobs.cap(job), jobs.purgedAt(job))
+                .unis(
+                        jobs.parts(job),
+                        jobs.spent(job),
+                        jobs.cap(job),
+                        outbox.of(job.tenant(), job.id()),
+                        jobs.purgedAt(job))
                 .asTuple()
-                .map(all -> JobView.of(job, all.getItem1(), all.getItem2(), all.getItem3(), clock.instant())
-                        .purged(all.getItem4()));
+                .map(all -> JobView.of(
+                                job, all.getItem1(), all.getItem2(), all.getItem3(), all.getItem4(), clock.instant())
+                        .purged(all.getItem5()));
     }
 
     /** The same, where its rows are still there. */

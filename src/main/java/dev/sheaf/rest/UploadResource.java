@@ -8,6 +8,7 @@ import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.TooManyRows;
 import dev.sheaf.cost.PriceTable;
+import dev.sheaf.events.Callbacks;
 import dev.sheaf.online.TaskShelf;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -52,10 +53,18 @@ public class UploadResource {
     private final IngestConfig config;
     private final RestConfig limits;
     private final PriceTable prices;
+    private final Callbacks callbacks;
 
     UploadResource(
-            Ingest ingest, TaskShelf shelf, Quotas quotas, IngestConfig config, RestConfig limits, PriceTable prices) {
+            Ingest ingest,
+            TaskShelf shelf,
+            Quotas quotas,
+            IngestConfig config,
+            RestConfig limits,
+            PriceTable prices,
+            Callbacks callbacks) {
         this.quotas = quotas;
+        this.callbacks = callbacks;
         this.prices = prices;
         this.ingest = ingest;
         this.shelf = shelf;
@@ -103,7 +112,7 @@ public class UploadResource {
         BodyStream body = BodyStream.of(http, config.idle(), limits.maxUpload());
         return Uni.createFrom()
                 .deferred(() -> {
-                    var said = parameters.read(format(headers.getMediaType()), http);
+                    var said = parameters.read(format(headers.getMediaType()), callbacks, http);
                     InputStream file = Unpacked.of(body, encoding, limits.maxUpload());
                     return body.isAwaited() ? submitUnlessKnown(caller, said, file) : submit(caller, said, file);
                 })

@@ -23,7 +23,8 @@ final class JobSql {
             update job set state = 'ingesting', reason_code = null, reason = null, total = 0, answered = 0, failed = 0,
                            bad = 0, planned_to = 0, cancelling = false, created_at = clock_timestamp(), ended_at = null,
                            task = $3, version = $4, lane = $5, file = $6, part_requests = $7, deadline_at = $8,
-                           known_answers = $9, metadata = $10, purged_at = null, emptied = false, lease_until = now() + make_interval(secs => $2)
+                           callback = null, known_answers = $9, metadata = $10, purged_at = null, emptied = false,
+                           lease_until = now() + make_interval(secs => $2)
             where id = $1 and (state = 'ingesting' and lease_until < now()
                                or state = 'failed' and reason_code = 'upload_incomplete')
             returning *
@@ -145,6 +146,8 @@ final class JobSql {
                    count(*) filter (where not confirmed) as unconfirmed
             from ledger where job = $1
             """;
+
+    static final String CALLBACK = "update job set callback = $3 where tenant = $1 and id = $2";
 
     /** What was bought already comes in first, unless nothing can have been bought yet. */
     static final String CANCEL = """

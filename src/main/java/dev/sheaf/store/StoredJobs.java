@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -259,6 +260,12 @@ public final class StoredJobs implements JobStore {
     public Uni<Optional<Money>> cap(Job job) {
         return query(CapSql.OF_JOB, Tuple.of(job.tenant(), job.id()))
                 .map(rows -> JobRows.first(rows, row -> StoredCaps.money(row, "usd")));
+    }
+
+    @Override
+    public Uni<Void> callback(Job job, URI address) {
+        return query(JobSql.CALLBACK, Tuple.of(job.tenant(), job.id(), address.toString()))
+                .replaceWithVoid();
     }
 
     @Override

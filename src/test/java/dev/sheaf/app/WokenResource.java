@@ -12,6 +12,10 @@ public class WokenResource extends SimulatorResource {
         Map<String, String> properties = super.start();
         properties.put("sheaf.bulk.poll", "PT1H");
         properties.put("sheaf.events.provider-secrets", SECRET + "," + OLD_SECRET);
+        properties.put("sheaf.events.callback-secrets", SECRET);
+        properties.put("sheaf.events.callback-hosts", "localhost,*.example.com");
+        properties.put("sheaf.events.callback-networks", "127.0.0.0/8, ::1/128");
+        properties.put("sheaf.events.callback-http", "true");
         return properties;
     }
 }

@@ -336,7 +336,7 @@ class IngestTest {
     }
 
     private static Order order(JobFile file, @Nullable String key) {
-        return new Order("tenant", key, Lane.BATCH, file, null, null, null);
+        return new Order("tenant", key, Lane.BATCH, file, null, null, null, null);
     }
 
     private static InputStream bytes(String text) {

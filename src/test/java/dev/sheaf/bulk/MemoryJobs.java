@@ -6,6 +6,7 @@ import dev.sheaf.task.Answer;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +56,7 @@ public class MemoryJobs implements JobStore {
     }
 
     private final Map<String, Money> caps = new ConcurrentHashMap<>();
+    final Map<String, URI> callbacks = new HashMap<>();
 
     private static final class Held {
         final long number;
@@ -314,6 +316,12 @@ public class MemoryJobs implements JobStore {
     @Override
     public Uni<Optional<Money>> cap(Job job) {
         return Uni.createFrom().item(Optional.ofNullable(caps.get(job.id())));
+    }
+
+    @Override
+    public Uni<Void> callback(Job job, URI address) {
+        callbacks.put(job.id(), address);
+        return Uni.createFrom().voidItem();
     }
 
     @Override

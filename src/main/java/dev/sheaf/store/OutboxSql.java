@@ -1,0 +1,47 @@
+package dev.sheaf.store;
+
+/** What {@link StoredOutbox} says to the database; events are put there by triggers. */
+final class OutboxSql {
+    private OutboxSql() {}
+
+    /** $1 owner, $2 seconds, $3 how many, $4 those that are still under way here. */
+    static final String CLAIM = """
+            update outbox set lease_owner = $1, lease_until = now() + make_interval(secs => $2)
+            where id = any(array(
+                select id from outbox
+                where state = 'waiting' and due_at <= now() and (lease_until is null or lease_until < now())
+                  and id <> all($4)
+                order by due_at limit $3 for update skip locked))
+            returning *
+            """;
+
+    /** $1 id, $2 owner, $3 seconds. */
+    static final String RENEW = """
+            update outbox set lease_until = now() + make_interval(secs => $3)
+            where id = $1 and lease_owner = $2 and state = 'waiting'
+            """;
+
+    /** $1 id, $2 owner, $3 the outcome, $4 what was said. */
+    static final String TRIED = """
+            update outbox set attempts = attempts + 1, said = $4,
+                              state = case when $3 = 'again' then state else $3 end,
+                              ended_at = case when $3 = 'again' then null else now() end
+            where id = $1 and lease_owner = $2 and state = 'waiting'
+            """;
+
+    /** $1 id, $2 owner, $3 seconds. */
+    static final String RELEASE = """
+            update outbox set lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => $3)
+            where id = $1 and lease_owner = $2
+            """;
+
+    static final String NEXT_DUE = """
+            select extract(epoch from min(greatest(due_at, lease_until)) - now())::float8 as seconds
+            from outbox where state = 'waiting'
+            """;
+
+    static final String CALLBACK = "select callback from job where tenant = $1 and id = $2 and callback is not null";
+
+    static final String OF_JOB =
+            "select * from outbox where tenant = $1 and job = $2 order by created_at desc, id limit 100";
+}
