@@ -14,6 +14,7 @@ import dev.sheaf.app.RetentionConfig;
 import dev.sheaf.app.TaskConfig;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
+import dev.sheaf.events.EventsConfig;
 import dev.sheaf.gateway.GatewayConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
@@ -58,7 +59,8 @@ class DocsTest {
             AccessConfig.class,
             RetentionConfig.class,
             DoorConfig.class,
-            TokenConfig.class);
+            TokenConfig.class,
+            EventsConfig.class);
     /** The last four: of what is deployed with, no settings of the program. */
     private static final Set<String> OF_THE_PROGRAM = Set.of(
             "SHEAF_URL",

@@ -26,6 +26,7 @@ import org.jboss.logging.Logger;
  *   <li>{@code sheaf.due.seconds}: how long due work of jobs has waited for a replica
  *   <li>{@code sheaf.parts.oldest.seconds}: the age of the oldest open part, by {@code state}
  *   <li>{@code sheaf.enqueued.tokens}: input tokens in the provider's queue, by {@code model}
+ *   <li>{@code sheaf.events.waiting}: events that are to be delivered
  *   <li>{@code sheaf.enqueued.limit}: how many of them it lets wait, by {@code model}, where that is configured
  * </ul>
  */
@@ -39,6 +40,7 @@ class BacklogMeters {
     private final MultiGauge enqueued;
     private final Map<String, Long> limits;
     private volatile double overdue;
+    private volatile long events;
 
     BacklogMeters(Instance<Pool> pool, BulkConfig config, MeterRegistry registry) {
         this.pool = pool;
@@ -46,6 +48,7 @@ class BacklogMeters {
         this.oldest = MultiGauge.builder("sheaf.parts.oldest.seconds").register(registry);
         this.enqueued = MultiGauge.builder("sheaf.enqueued.tokens").register(registry);
         Gauge.builder("sheaf.due.seconds", this, meters -> meters.overdue).register(registry);
+        Gauge.builder("sheaf.events.waiting", this, meters -> meters.events).register(registry);
         MultiGauge.builder("sheaf.enqueued.limit")
                 .register(registry)
                 .register(limits.entrySet().stream()
@@ -71,6 +74,7 @@ class BacklogMeters {
 
     void show(Backlog backlog) {
         overdue = backlog.overdue().toMillis() / 1000.0;
+        events = backlog.events();
         oldest.register(
                 OPEN.stream()
                         .<Row<?>>map(

@@ -1,5 +1,7 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.IngestConfig;
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs.Refused;
@@ -16,7 +18,9 @@ import dev.sheaf.events.ProviderHook;
 import dev.sheaf.events.Reach;
 import dev.sheaf.events.Seal;
 import dev.sheaf.events.Secret;
+import dev.sheaf.events.Sources;
 import dev.sheaf.events.Ticks;
+import dev.sheaf.rest.RestConfig;
 import dev.sheaf.store.Replica;
 import dev.sheaf.store.StoredNews;
 import dev.sheaf.store.StoredOutbox;
@@ -47,8 +51,8 @@ class EventsWiring {
 
     @Produces
     @Singleton
-    Ticks ticks(Works works, Clock clock) {
-        return new Ticks(works, clock);
+    Ticks ticks(Works works, Leases leases, Clock clock) {
+        return new Ticks(works, leases, clock);
     }
 
     @Produces
@@ -99,6 +103,12 @@ class EventsWiring {
     @Startup // a secret that cannot be used stops the start
     Seal callbackSeal(EventsConfig config) {
         return seal("sheaf.events.callback-secrets", config.callbackSecrets(), config.callbackSecretsFile());
+    }
+
+    @Produces
+    @Singleton
+    Sources sources(Doors doors, EventsConfig config, IngestConfig ingest, RestConfig api) {
+        return new Sources(doors, new Sources.Limits(config.callbackTimeout(), ingest.idle(), api.maxUpload()));
     }
 
     @Produces

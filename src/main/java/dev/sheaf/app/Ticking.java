@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cli.Programs;
 import io.quarkus.arc.Unremovable;
@@ -18,13 +19,16 @@ class Ticking {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Works works;
+    private final Leases leases;
     private final FileClock files;
     private final RetentionClock retention;
     private final Scheduler scheduler;
     private final Clock clock;
 
-    Ticking(Works works, FileClock files, RetentionClock retention, Scheduler scheduler, Clock clock) {
+    Ticking(
+            Works works, Leases leases, FileClock files, RetentionClock retention, Scheduler scheduler, Clock clock) {
         this.works = works;
+        this.leases = leases;
         this.files = files;
         this.retention = retention;
         this.scheduler = scheduler;
@@ -34,6 +38,7 @@ class Ticking {
     Programs.Ticked work(Duration atMost) {
         Instant end = clock.instant().plus(atMost);
         pause();
+        endAbandoned();
         boolean busy;
         do {
             works.tick().await().atMost(BOUND);
@@ -60,7 +65,19 @@ class Ticking {
                 .indefinitely();
         Instant due =
                 works.nextDue().await().atMost(BOUND).map(clock.instant()::plus).orElse(null);
-        return new Programs.Ticked(works.steps(), due);
+        return new Programs.Ticked(works.stepsByKind(), due);
+    }
+
+    /** And wakes what waited for another day. */
+    private void endAbandoned() {
+        leases.endAbandoned()
+                .ifNoItem()
+                .after(BOUND)
+                .fail()
+                .onFailure()
+                .recoverWithItem(0)
+                .await()
+                .indefinitely();
     }
 
     /** What is done regularly is for ticks that last: it would still be at work when one that has nothing to do is over. */

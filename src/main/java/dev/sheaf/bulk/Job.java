@@ -41,7 +41,7 @@ public record Job(
     }
 
     /** Whether nothing more of its file is to come. */
-    boolean hasItsFile() {
+    public boolean hasItsFile() {
         boolean broken = reason != null && reason.code().equals(Failure.UPLOAD_INCOMPLETE);
         return state != JobState.INGESTING && !broken;
     }

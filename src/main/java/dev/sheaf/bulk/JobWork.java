@@ -17,6 +17,11 @@ final class JobWork implements Work<Job> {
     }
 
     @Override
+    public String kind() {
+        return "jobs";
+    }
+
+    @Override
     public String name(Job job) {
         return "job " + job.id();
     }

@@ -17,6 +17,11 @@ final class PartWork implements Work<Part> {
     }
 
     @Override
+    public String kind() {
+        return "parts";
+    }
+
+    @Override
     public String name(Part part) {
         return "part " + part.id() + " of job " + part.job();
     }

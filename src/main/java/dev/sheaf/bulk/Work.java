@@ -8,6 +8,9 @@ import java.util.Optional;
 /** Work of one kind that replicas share: whoever claims a piece of it takes it one step further, and gives it back. */
 public interface Work<T> {
 
+    /** What they are, as a word for several of them. */
+    String kind();
+
     /** For the log, and to tell one piece from another. */
     String name(T one);
 

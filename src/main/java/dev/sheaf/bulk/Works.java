@@ -6,6 +6,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,6 @@ public final class Works {
     private final List<Kind<?>> kinds;
     private final BiFunction<String, Throwable, Duration> putOff;
     private final BulkConfig config;
-    private final AtomicLong steps = new AtomicLong();
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean stopped;
 
@@ -102,7 +102,14 @@ public final class Works {
 
     /** Steps that ended since the start. */
     public long steps() {
-        return steps.get();
+        return kinds.stream().mapToLong(kind -> kind.steps.get()).sum();
+    }
+
+    /** The same by what they were steps of. */
+    public Map<String, Long> stepsByKind() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        kinds.forEach(kind -> all.merge(kind.work.kind(), kind.steps.get(), Long::sum));
+        return all;
     }
 
     /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
@@ -122,6 +129,7 @@ public final class Works {
     private final class Kind<T> {
         private final Work<T> work;
         private final Map<String, T> underWay = new ConcurrentHashMap<>();
+        private final AtomicLong steps = new AtomicLong();
 
         Kind(Work<T> work) {
             this.work = work;
@@ -141,7 +149,12 @@ public final class Works {
                     () -> work.step(one),
                     () -> work.renew(one),
                     later -> work.release(one, later),
-                    () -> underWay.remove(name)));
+                    () -> ended(name)));
+        }
+
+        private void ended(String name) {
+            underWay.remove(name);
+            steps.incrementAndGet();
         }
     }
 
@@ -163,7 +176,7 @@ public final class Works {
                 .invoke(renewing::cancel)
                 .call(step.release::apply)
                 .onTermination()
-                .invoke(() -> ended(step))
+                .invoke(step.ended)
                 .subscribe()
                 .with(
                         this::wake,
@@ -182,11 +195,6 @@ public final class Works {
                     .subscribe()
                     .with(begun -> {});
         }
-    }
-
-    private void ended(Step step) {
-        step.ended.run();
-        steps.incrementAndGet();
     }
 
     private Cancellable renew(Step step) {

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +72,18 @@ public interface Programs {
     /**
      * What was due and done.
      *
-     * @param steps of jobs and parts that were taken
+     * @param steps that were taken, by what they were steps of
      * @param nextDue when something is due next; absent where there is nothing left to do
      */
-    record Ticked(long steps, @Nullable Instant nextDue) {}
+    record Ticked(Map<String, Long> steps, @Nullable Instant nextDue) {
+        public Ticked {
+            steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+        }
+
+        long all() {
+            return steps.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /**
      * @param simulator {@code off}: a key is needed; {@code on}: the simulator; {@code auto}: the simulator where there

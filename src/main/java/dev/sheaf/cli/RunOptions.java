@@ -47,6 +47,13 @@ final class RunOptions extends RowOptions {
     BigDecimal cap;
 
     @Option(
+            names = "--callback",
+            paramLabel = "URL",
+            description = "Who is told of its end, by a signed event: an address at a host that the service allows.")
+    @Nullable
+    String callback;
+
+    @Option(
             names = "--key",
             paramLabel = "KEY",
             description = "Makes another job of a file that was a job already. The same file, task and options with the"
@@ -86,6 +93,7 @@ final class RunOptions extends RowOptions {
         parameters.put("delimiter", formatIn() == Format.CSV ? delimiter : null);
         parameters.put("knownAnswers", knownAnswers);
         parameters.put("cap", cap == null ? null : cap.toPlainString());
+        parameters.put("callback", callback);
         return parameters.entrySet().stream()
                 .filter(it -> it.getValue() != null)
                 .map(it -> it.getKey() + "=" + SheafClient.segment(String.valueOf(it.getValue())))

@@ -15,8 +15,10 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "",
             "For cron, and for services that are scaled to zero: starts with the database and the provider of its"
-                    + " environment, but answers no requests. Prints what was done and when something is due next, as"
-                    + " JSON; nextDue has no value where nothing is left to do."
+                    + " environment, but answers no requests. Prints how many steps were taken of what, and when something"
+                    + " is due next, as JSON; nextDue has no value where nothing is left to do. Ends with 0, also"
+                    + " where a step could not be taken and is put off; what is under way when the time is over has"
+                    + " another minute."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionFile.class,
@@ -42,7 +44,9 @@ final class TickCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Programs.Ticked ticked = sheaf.programs().tick(program.on(0), atMost);
-        ObjectNode done = Json.object().put("steps", ticked.steps());
+        ObjectNode done = Json.object().put("steps", ticked.all());
+        ObjectNode of = done.putObject("stepsOf");
+        ticked.steps().forEach(of::put);
         done.put("nextDue", ticked.nextDue() == null ? null : ticked.nextDue().toString());
         sheaf.shell().print(Json.compact(done));
         return 0;

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where callers want to be told. */
+/** Reads the addresses that callers name: where they want to be told, and where their rows lie. */
 public final class Callbacks {
     private final Reach reach;
     private final Seal seal;
@@ -21,12 +21,20 @@ public final class Callbacks {
      * @return nothing where that is so, or a violation was found
      */
     public @Nullable URI read(String field, @Nullable String said, List<Violation> violations) {
+        if (said != null && !seal.isThere()) {
+            violations.add(new Violation(field, "needs sheaf.events.callback-secrets, which has none"));
+            return null;
+        }
+        return readSource(field, said, violations);
+    }
+
+    /** The same for an address from which rows are read: nothing is signed there. */
+    public @Nullable URI readSource(String field, @Nullable String said, List<Violation> violations) {
         if (said == null) {
             return null;
         }
-        if (!seal.isThere() || !reach.isAnywhere()) {
-            violations.add(new Violation(
-                    field, "needs sheaf.events.callback-secrets and sheaf.events.callback-hosts, which are not set"));
+        if (!reach.isAnywhere()) {
+            violations.add(new Violation(field, "needs sheaf.events.callback-hosts, which has none"));
             return null;
         }
         try {

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 
 /** Brings events to where their jobs' callers want them. What is answered is not read, but for its status. */
 public final class Courier {
-    private static final String AGENT = "Sheaf";
+    static final String AGENT = "Sheaf";
 
     private final Doors doors;
     private final Seal seal;

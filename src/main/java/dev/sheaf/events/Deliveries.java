@@ -39,6 +39,11 @@ public final class Deliveries implements Work<Parcel> {
     }
 
     @Override
+    public String kind() {
+        return "events";
+    }
+
+    @Override
     public String name(Parcel parcel) {
         return "event " + parcel.id() + " of job " + parcel.job();
     }

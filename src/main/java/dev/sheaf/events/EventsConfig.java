@@ -19,6 +19,19 @@ public interface EventsConfig {
     /** A file with such secrets, one a line. */
     Optional<Path> providerSecretsFile();
 
+    /** How long a tick works on what becomes due meanwhile, and its caller waits. Higher: a service that is woken does more. */
+    @WithDefault("PT50S")
+    @DurationMin
+    @DurationMax(minutes = 15)
+    Duration tick();
+
+    /**
+     * Whether ticks need no key, for senders that cannot have one. Whoever reaches the service can then have it look for due
+     * work, one look at a time, and nothing else.
+     */
+    @WithDefault("false")
+    boolean ticksWithoutKey();
+
     /** What our events are signed with, by each of these while one is exchanged for another. None: there are no callbacks. */
     Optional<List<String>> callbackSecrets();
 

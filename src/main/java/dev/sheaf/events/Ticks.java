@@ -1,5 +1,6 @@
 package dev.sheaf.events;
 
+import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Works;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -7,16 +8,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Has this replica work on what is due, because somebody said so. */
 public final class Ticks {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Works works;
+    private final Leases leases;
     private final InstantSource clock;
+    private final AtomicReference<@Nullable Uni<Done>> current = new AtomicReference<>();
 
-    public Ticks(Works works, InstantSource clock) {
+    public Ticks(Works works, Leases leases, InstantSource clock) {
         this.works = works;
+        this.leases = leases;
         this.clock = clock;
     }
 
@@ -33,17 +39,36 @@ public final class Ticks {
         return works.tick();
     }
 
-    /** Works until nothing is due or under way any more, or the time is over; what is under way then goes on. */
+    /**
+     * Works until nothing is due or under way any more, or the time is over; what is under way then goes on. Whoever asks
+     * meanwhile shares the one that is being done.
+     */
     public Uni<Done> work(Duration atMost) {
+        Uni<Done> fresh = Uni.createFrom()
+                .deferred(() -> alone(atMost))
+                .onTermination()
+                .invoke(() -> current.set(null))
+                .memoize()
+                .indefinitely();
+        Uni<Done> other = current.compareAndExchange(null, fresh);
+        return other == null ? fresh : other;
+    }
+
+    private Uni<Done> alone(Duration atMost) {
         Instant end = clock.instant().plus(atMost);
         long before = works.steps();
+        return leases.endAbandoned()
+                .chain(() -> untilIdle(end))
+                .map(due -> new Done(works.steps() - before, due.map(clock.instant()::plus)));
+    }
+
+    private Uni<Optional<Duration>> untilIdle(Instant end) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> works.tick().onItem().delayIt().by(LOOK_AGAIN).chain(works::nextDue))
                 .whilst(due -> isBusy(due) && clock.instant().isBefore(end))
                 .collect()
-                .last()
-                .map(due -> new Done(works.steps() - before, due.map(clock.instant()::plus)));
+                .last();
     }
 
     private boolean isBusy(Optional<Duration> due) {

@@ -33,6 +33,11 @@ public final class BatchWork implements Work<Batch> {
     }
 
     @Override
+    public String kind() {
+        return "batches";
+    }
+
+    @Override
     public String name(Batch batch) {
         return "batch " + batch.id();
     }

@@ -42,6 +42,12 @@ final class ApiDocument {
              "labels": {"a": "POSITIVE", "b": "NEGATIVE"}, "sizes": [2], "maxCost": "0.50"}
             """;
 
+    static final String EVENT = """
+            {"specversion": "1.0", "type": "dev.sheaf.job.requested", "source": "/shop/comments", "id": "2026-11-22",
+             "data": {"task": "sentiment", "lane": "batch", "deadline": "PT6H",
+                      "source": {"items": [{"id": "a", "text": "A great joy."}, {"id": "b", "text": "Dull."}]}}}
+            """;
+
     static final String TEXT = """
             {"text": "A great joy."}
             """;

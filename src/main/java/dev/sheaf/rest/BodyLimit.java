@@ -36,6 +36,7 @@ class BodyLimit {
     void refuseEarly(@Observes Router router) {
         router.route("/tasks/*").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, limit));
         router.route("/estimates").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, uploads));
+        router.route("/events").order(BEFORE_THE_SERVERS_OWN).handler(context -> refuseByLength(context, limit));
         router.route("/hooks/*")
                 .order(BEFORE_THE_SERVERS_OWN)
                 .handler(context -> refuseByLength(context, HooksResource.MOST_BYTES));

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Entrance {
     private static final Logger LOG = Logger.getLogger(Entrance.class);
-    private static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
+    static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
     private static final String CALLER = Caller.class.getName();
     /** The wire has a door of its own, webhooks a signature; probes, figures and the API's document tell nothing of tenants. */
     private static final Pattern ELSEWHERE = Pattern.compile("/(v1|q)(/.*)?|/openapi(\\.\\w+)?|/hooks/provider");

@@ -30,6 +30,7 @@ final class Permits {
             Map.entry("POST /estimates", ANY),
             Map.entry("POST /validations", ANY),
             Map.entry("POST /jobs", RUN),
+            Map.entry("POST /events", RUN),
             Map.entry("DELETE /jobs/{id}", RUN),
             Map.entry("POST /jobs/{id}/cancel", RUN),
             Map.entry("POST /jobs/{id}/pause", RUN),

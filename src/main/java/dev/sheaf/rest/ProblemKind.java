@@ -31,6 +31,7 @@ enum ProblemKind {
     LIMIT_REACHED(429, "The key has taken what it may"),
     CAP_REACHED(429, "There is no room left under a cap"),
     INTERNAL_ERROR(500, "Sheaf failed"),
+    SOURCE_UNREADABLE(502, "The source cannot be read"),
     SHUTTING_DOWN(503, "The service is shutting down");
 
     private static final Set<ProblemKind> GENERAL = EnumSet.of(

@@ -5,6 +5,7 @@ import dev.sheaf.access.TenantData;
 import dev.sheaf.bulk.KeyTaken;
 import dev.sheaf.bulk.TooManyUploads;
 import dev.sheaf.cost.CapReached;
+import dev.sheaf.events.Unreadable;
 import dev.sheaf.online.Draining;
 import dev.sheaf.online.Overloaded;
 import dev.sheaf.quality.CannotBegin;
@@ -119,6 +120,22 @@ final class Problems {
                                 broken.getMessage() + " Nothing was sent; send the file again.",
                                 List.of()))
                         .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> stillRead(EventJobs.StillRead refused) {
+        return response(Problem.of(ProblemKind.OVERLOADED, refused.getMessage(), List.of()))
+                .header("Retry-After", seconds(refused.retryAfter()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> unreadable(Unreadable source) {
+        return response(Problem.of(
+                        ProblemKind.SOURCE_UNREADABLE,
+                        "data.source.url: " + source.getMessage() + ". Send the event again.",
+                        List.of()))
+                .build();
     }
 
     @ServerExceptionMapper

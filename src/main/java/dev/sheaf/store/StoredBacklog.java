@@ -23,6 +23,9 @@ public final class StoredBacklog {
                 select greatest(due_at, lease_until) from batch
                 where state in ('validating', 'in_progress', 'finalizing', 'cancelling') and due_at <= now()
                   and (lease_until is null or lease_until < now())
+                union all
+                select greatest(due_at, lease_until) from outbox
+                where state = 'waiting' and due_at <= now() and (lease_until is null or lease_until < now())
             ) due
             """;
 
@@ -34,6 +37,8 @@ public final class StoredBacklog {
     private static final String ENQUEUED = """
             select model, sum(tokens)::float8 as tokens from part where admitted and state <> 'closed' group by model
             """;
+
+    private static final String EVENTS = "select count(*) from outbox where state = 'waiting'";
 
     private final Pool pool;
 
@@ -47,8 +52,9 @@ public final class StoredBacklog {
      * @param overdue how long due work has waited for somebody to take it on
      * @param oldest the age in seconds of the oldest open part, by its state
      * @param enqueued input tokens in the provider's queue, by model
+     * @param events that are to be delivered
      */
-    public record Backlog(Duration overdue, Map<String, Double> oldest, Map<String, Double> enqueued) {
+    public record Backlog(Duration overdue, Map<String, Double> oldest, Map<String, Double> enqueued, long events) {
         public Backlog {
             oldest = Map.copyOf(oldest);
             enqueued = Map.copyOf(enqueued);
@@ -58,15 +64,19 @@ public final class StoredBacklog {
     public Uni<Backlog> now() {
         return Uni.combine()
                 .all()
-                .unis(overdue(), byName(OLDEST), byName(ENQUEUED))
+                .unis(overdue(), byName(OLDEST), byName(ENQUEUED), events())
                 .asTuple()
-                .map(all -> new Backlog(all.getItem1(), all.getItem2(), all.getItem3()));
+                .map(all -> new Backlog(all.getItem1(), all.getItem2(), all.getItem3(), all.getItem4()));
     }
 
     private Uni<Duration> overdue() {
         return pool.query(OVERDUE)
                 .execute()
                 .map(rows -> Duration.ofMillis(Math.round(rows.iterator().next().getDouble("seconds") * 1000)));
+    }
+
+    private Uni<Long> events() {
+        return pool.query(EVENTS).execute().map(rows -> rows.iterator().next().getLong(0));
     }
 
     private Uni<Map<String, Double>> byName(String query) {

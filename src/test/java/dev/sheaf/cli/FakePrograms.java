@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was asked to start. */
@@ -48,7 +49,7 @@ final class FakePrograms implements Programs {
     @Override
     public Ticked tick(ServeOptions options, Duration atMost) {
         ticked.add(atMost);
-        return new Ticked(3, nextDue);
+        return new Ticked(Map.of("parts", 3L), nextDue);
     }
 
     @Override

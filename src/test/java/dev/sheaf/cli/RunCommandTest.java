@@ -453,7 +453,8 @@ class RunCommandTest {
         cli.programs.nextDue = Instant.parse("2026-01-01T00:00:30Z");
 
         assertThat(cli.run("tick", "--for", "50s", "--simulator")).isZero();
-        assertThat(cli.out()).isEqualTo("{\"steps\":3,\"nextDue\":\"2026-01-01T00:00:30Z\"}\n");
+        assertThat(cli.out())
+                .isEqualTo("{\"steps\":3,\"stepsOf\":{\"parts\":3},\"nextDue\":\"2026-01-01T00:00:30Z\"}\n");
         assertThat(cli.programs.ticked).containsExactly(Duration.ofSeconds(50));
     }
 
@@ -461,7 +462,7 @@ class RunCommandTest {
     void a_tick_that_leaves_nothing_to_do_says_so() {
         cli.run("tick");
 
-        assertThat(cli.out()).isEqualTo("{\"steps\":3,\"nextDue\":null}\n");
+        assertThat(cli.out()).isEqualTo("{\"steps\":3,\"stepsOf\":{\"parts\":3},\"nextDue\":null}\n");
         assertThat(cli.programs.ticked).containsExactly(Duration.ofMinutes(5));
     }
 

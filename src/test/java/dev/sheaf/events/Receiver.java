@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what is posted to it, on the loopback; what it answers is up to the test. */
 public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private volatile @Nullable File file;
     private volatile IntUnaryOperator status = number -> 204;
 
     /** @param headers by their names in lower case */
@@ -54,8 +56,36 @@ public final class Receiver implements AutoCloseable {
         int now = status.applyAsInt(calls.size() + 1);
         calls.add(new Call(exchange.getRequestURI().toString(), headers, body));
         exchange.getResponseHeaders().set("Location", uri("/elsewhere").toString());
-        exchange.sendResponseHeaders(now, -1);
+        File served = file;
+        if (served == null) {
+            exchange.sendResponseHeaders(now, -1);
+        } else {
+            serve(exchange, served);
+        }
         exchange.close();
+    }
+
+    /** @param said how long it says to be; -1: nothing */
+    private record File(String type, String encoding, byte[] bytes, long said) {}
+
+    private static void serve(HttpExchange exchange, File file) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", file.type);
+        if (!file.encoding.isEmpty()) {
+            exchange.getResponseHeaders().set("Content-Encoding", file.encoding);
+        }
+        exchange.sendResponseHeaders(200, file.said);
+        exchange.getResponseBody().write(file.bytes);
+        exchange.getResponseBody().flush();
+    }
+
+    /** @param encoding empty: none */
+    public void serving(String type, String encoding, byte[] bytes) {
+        file = new File(type, encoding, bytes, bytes.length);
+    }
+
+    /** Ends in the middle. */
+    public void breakingOff(String type, byte[] bytes) {
+        file = new File(type, "", bytes, bytes.length + 1_000L);
     }
 
     /** @param answers the status by the number of the call, from 1 */

@@ -44,6 +44,7 @@ class AccessTest {
             GET    /caps                        run read
             GET    /jobs                        run read
             POST   /jobs                        run
+            POST   /events                      run
             GET    /jobs/{id}                   run read
             DELETE /jobs/{id}                   run
             GET    /jobs/{id}/answers           run read
@@ -80,6 +81,11 @@ class AccessTest {
             return method + " " + path;
         }
 
+        /** By whoever sends it, in the place of a key. */
+        boolean isSigned() {
+            return node.has("security") && node.path("security").isEmpty();
+        }
+
         /** @param body of the request, where it takes one */
         HttpRequest.Builder on(Api api, String address, String body) {
             JsonNode content = node.path("requestBody").path("content");
@@ -114,7 +120,22 @@ class AccessTest {
                         new Operation(member.getKey().toUpperCase(Locale.ROOT), path.getKey(), member.getValue()))
                 .forEach(all::add));
         assertThat(all).hasSizeGreaterThan(30);
+        assertThat(all)
+                .filteredOn(Operation::isSigned)
+                .extracting(Operation::name)
+                .containsExactly("POST /hooks/provider");
+        all.removeIf(Operation::isSigned);
         return all;
+    }
+
+    /** Another key than the provider's signature opens nothing there; and here nothing could be signed. */
+    @Test
+    void what_needs_a_signature_needs_no_key_and_takes_none() {
+        for (String key : List.of("", KeyedResource.OPERATOR, tenants.admin())) {
+            Api.Reply reply = tenants.as(key, api.posted("/hooks/provider", BodyPublishers.ofString("{}")));
+            assertThat(reply.status()).isEqualTo(404);
+            assertThat(reply.json().path("detail").asText()).contains("sheaf.events.provider-secrets");
+        }
     }
 
     @Test

@@ -58,6 +58,11 @@ class FairStepsTest {
         private final AtomicInteger steps = new AtomicInteger();
 
         @Override
+        public String kind() {
+            return "others";
+        }
+
+        @Override
         public String name(String one) {
             return one;
         }
