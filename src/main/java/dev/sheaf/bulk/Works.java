@@ -90,6 +90,11 @@ public final class Works {
         stopped = true;
     }
 
+    /** Whether it was told to take on nothing new. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
     /** Whether it is about to begin something, also after it was stopped meanwhile. */
     public boolean isClaiming() {
         return claiming.get();

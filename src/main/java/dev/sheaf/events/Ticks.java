@@ -72,7 +72,7 @@ public final class Ticks {
     }
 
     private boolean isBusy(Optional<Duration> due) {
-        return works.running() > 0
-                || due.filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0).isPresent();
+        boolean soon = due.filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0).isPresent();
+        return works.running() > 0 || soon && !works.isStopped();
     }
 }

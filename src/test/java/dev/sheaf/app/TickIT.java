@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,12 +119,18 @@ class TickIT {
 
     /** What one of them says: a line of JSON, and nothing else. */
     private Tick tick() throws Exception {
-        try (ServiceProcess process = ServiceProcess.start(here, environment, "tick", "--for", "1m")) {
+        try (ServiceProcess process = ServiceProcess.start(here, environment, "tick", "--for", "PT1M")) {
             List<String> said = new ArrayList<>(process.rest());
             said.removeIf(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
             assertThat(said).hasSize(1);
             assertThat(process.exitCode()).isZero();
             JsonNode tick = json(said.get(0));
+            JsonNode of = tick.path("stepsOf");
+            assertThat(of.fieldNames()).toIterable().containsExactlyInAnyOrder("jobs", "parts", "batches", "events");
+            assertThat(StreamSupport.stream(of.spliterator(), false)
+                            .mapToLong(JsonNode::asLong)
+                            .sum())
+                    .isEqualTo(tick.path("steps").asLong());
             JsonNode due = tick.path("nextDue");
             return new Tick(tick.path("steps").asLong(), due.isNull() ? null : Instant.parse(due.asText()));
         }

@@ -7,11 +7,14 @@ import dev.sheaf.events.Outbox;
 import dev.sheaf.events.OutboxContract;
 import dev.sheaf.events.Parcel;
 import dev.sheaf.rows.Json;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,12 +136,31 @@ class StoredOutboxTest extends OutboxContract {
         await(pool.withTransaction(connection -> connection
                         .preparedQuery("update job set state = 'completed' where id = $1")
                         .execute(Tuple.of(job))
-                        .chain(done ->
-                                io.smallrye.mutiny.Uni.createFrom().failure(new IllegalStateException("on purpose"))))
+                        .chain(done -> Uni.createFrom().failure(new IllegalStateException("on purpose"))))
                 .onFailure(IllegalStateException.class)
                 .recoverWithNull());
 
         assertThat(claimed(outbox("a"))).isEmpty();
+    }
+
+    @Test
+    void replicas_that_claim_at_the_same_time_share_events_and_none_is_claimed_twice() {
+        sql(JOB, job, tenant, ADDRESS);
+        for (int time = 0; time < 60; time++) {
+            to("completed");
+            to("running");
+        }
+
+        List<Parcel> all = await(Uni.join()
+                        .all(IntStream.range(0, 6)
+                                .mapToObj(replica -> outbox("r" + replica).claim(10, Set.of()))
+                                .toList())
+                        .andFailFast())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(all).extracting(Parcel::id).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(10);
     }
 
     @Test

@@ -1,0 +1,144 @@
+package dev.sheaf.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sheaf.app.Until;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Files that come from elsewhere, over real connections. */
+class SourcesTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final int PIECE = 64 * 1024;
+    private static final long WHOLE = 96L << 20;
+    /** What the machine's own buffers may take, and then some. */
+    private static final long BUFFERED = 24L << 20;
+
+    private static Vertx vertx;
+
+    @BeforeAll
+    static void begin() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void end() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static Sources sources(Duration idle, long most, String... networks) {
+        Doors doors = new Doors(
+                new Reach(List.of("*"), List.of(networks), true),
+                name -> Uni.createFrom().item(List.of(InetAddress.getLoopbackAddress())),
+                vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false)));
+        return new Sources(doors, new Sources.Limits(BOUND, idle, most));
+    }
+
+    /** Sends what it has to whoever comes first. */
+    private static final class Sender implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        private final AtomicLong sent = new AtomicLong();
+        private final Thread thread;
+
+        /** @param whole the length it says; @param there what it has of it before it falls silent */
+        Sender(long whole, long there) throws IOException {
+            thread = new Thread(() -> serve(whole, there), "sender");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void serve(long whole, long there) {
+            try (Socket socket = server.accept()) {
+                OutputStream out = socket.getOutputStream();
+                out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: " + whole + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                byte[] piece = new byte[PIECE];
+                while (sent.get() < there) {
+                    out.write(piece, 0, (int) Math.min(PIECE, there - sent.get()));
+                    sent.addAndGet(PIECE);
+                }
+                out.flush();
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // the reader is gone
+            }
+        }
+
+        URI uri() {
+            return URI.create("http://localhost:" + server.getLocalPort() + "/rows.csv");
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    private static InputStream open(Sources sources, Sender sender) {
+        return sources.open(sender.uri()).await().atMost(BOUND).body();
+    }
+
+    @Test
+    void a_sender_is_held_back_while_nobody_reads_and_all_of_it_comes_in_the_end() throws IOException {
+        try (Sender sender = new Sender(WHOLE, WHOLE);
+                InputStream body = open(sources(BOUND, WHOLE, "127.0.0.0/8"), sender)) {
+            long[] seen = {-1, 0};
+            Until.holds("the sender is held back", () -> {
+                seen[1] = seen[0] == sender.sent.get() ? seen[1] + 1 : 0;
+                seen[0] = sender.sent.get();
+                return seen[1] > 40;
+            });
+            assertThat(sender.sent).hasValueLessThan(BUFFERED);
+
+            assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(WHOLE);
+        }
+    }
+
+    @Test
+    void who_sends_more_than_allowed_is_cut_off() throws IOException {
+        try (Sender sender = new Sender(WHOLE, WHOLE);
+                InputStream body = open(sources(BOUND, 1 << 20, "127.0.0.0/8"), sender)) {
+            assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessageContaining("larger than allowed");
+        }
+    }
+
+    @Test
+    void who_falls_silent_is_given_up() throws IOException {
+        try (Sender sender = new Sender(WHOLE, PIECE);
+                InputStream body = open(sources(Duration.ofMillis(100), WHOLE, "127.0.0.0/8"), sender)) {
+            assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessageContaining("nothing of it came");
+        }
+    }
+
+    @Test
+    void nothing_is_asked_out_of_reach() throws IOException {
+        try (Sender sender = new Sender(WHOLE, PIECE)) {
+            Uni<Sources.Source> asked = sources(BOUND, WHOLE).open(sender.uri());
+
+            assertThatThrownBy(() -> asked.await().atMost(BOUND))
+                    .hasRootCauseInstanceOf(Unreadable.class)
+                    .hasMessageContaining("may not be reached");
+            assertThat(sender.sent).hasValue(0);
+        }
+    }
+}
