@@ -25,7 +25,10 @@ class Bounds {
         router.route().order(BEFORE_ALL).handler(slow::watch);
     }
 
-    @Scheduled(every = "PT10S", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "PT10S",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void sweep() {
         slow.sweep();
     }

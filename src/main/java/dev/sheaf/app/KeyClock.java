@@ -23,7 +23,11 @@ class KeyClock {
         this.quotas = quotas;
     }
 
-    @Scheduled(every = "PT1S", identity = "limits-of-keys", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "PT1S",
+            identity = "limits-of-keys",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> write() {
         return quotas.write()
                 .onFailure()

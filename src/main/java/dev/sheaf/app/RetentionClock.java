@@ -25,7 +25,11 @@ class RetentionClock {
                         config.items(), config.files(), config.knownAnswers(), config.audits(), config.calls()));
     }
 
-    @Scheduled(every = "PT1M", delayed = "PT5S", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "PT1M",
+            delayed = "PT5S",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> purge() {
         return retention
                 .purge(BATCHES)

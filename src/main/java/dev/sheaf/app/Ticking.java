@@ -25,8 +25,7 @@ class Ticking {
     private final Scheduler scheduler;
     private final Clock clock;
 
-    Ticking(
-            Works works, Leases leases, FileClock files, RetentionClock retention, Scheduler scheduler, Clock clock) {
+    Ticking(Works works, Leases leases, FileClock files, RetentionClock retention, Scheduler scheduler, Clock clock) {
         this.works = works;
         this.leases = leases;
         this.files = files;

@@ -273,6 +273,7 @@ public record JobView(
                         parts,
                         cost,
                         cap,
+                        callback,
                         eta,
                         createdAt,
                         deadline,
