@@ -66,7 +66,7 @@ class OpenApiTest {
 
     @Test
     void every_operation_says_what_it_does_and_what_can_go_wrong() {
-        assertThat(operations()).hasSize(33).allSatisfy(operation -> {
+        assertThat(operations()).hasSize(35).allSatisfy(operation -> {
             JsonNode node = operation.node;
             assertThat(List.of("operationId", "summary", "tags"))
                     .as("%s", operation)
@@ -163,7 +163,7 @@ class OpenApiTest {
                 .computeIfAbsent(operation.path, path -> new TreeSet<>(Set.of("OPTIONS")))
                 .addAll(operation.method.equals("get") ? Set.of("GET", "HEAD") : Set.of(upper(operation))));
 
-        assertThat(documented).hasSize(25);
+        assertThat(documented).hasSize(27);
         documented.forEach((path, methods) -> {
             Api.Reply reply = api.send(
                     api.request(path.replaceAll("\\{\\w+}", "any")).method("PATCH", BodyPublishers.ofString("{}")));
