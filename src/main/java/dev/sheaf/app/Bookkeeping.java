@@ -51,6 +51,7 @@ class Bookkeeping {
     private static final long LOOK_MILLIS = 1_000;
 
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean blind = new AtomicBoolean();
     private long timer;
     private long looks;
     private int pause;
@@ -105,13 +106,22 @@ class Bookkeeping {
     }
 
     /** One at a time: a database that hangs is not asked more and more. */
-    private void look(CapMeters caps) {
+    void look(CapMeters caps) {
         if (looking.compareAndSet(false, true)) {
             caps.look()
                     .onTermination()
                     .invoke(() -> looking.set(false))
                     .subscribe()
-                    .with(done -> {}, failure -> LOG.warnf("The caps could not be read: %s.", failure.toString()));
+                    .with(done -> blind.set(false), this::blinded);
+        }
+    }
+
+    /** Said when it begins, and not each second that it lasts. */
+    private void blinded(Throwable failure) {
+        if (blind.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "The caps could not be read, and what was known of them holds until they can be: %s.",
+                    failure.toString());
         }
     }
 
