@@ -2,6 +2,7 @@ package dev.sheaf.app;
 
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.cost.Books;
+import dev.sheaf.cost.DayCaps;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.pack.Preparation;
 import dev.sheaf.quality.Audit;
@@ -58,14 +59,16 @@ class AuditWiring {
 
     @Produces
     @Singleton
-    Audit.Desk desk(ChatModel model, TaskConfig tasks, AuditConfig config, Preparation preparation, Books books) {
+    Audit.Desk desk(
+            ChatModel model, TaskConfig tasks, AuditConfig config, Preparation preparation, Books books, DayCaps caps) {
         return new Audit.Desk(
                 model,
                 new AskPolicy(tasks.lonelyRounds()),
                 () -> UUID.randomUUID().toString(),
                 config.concurrency(),
                 preparation::prepare,
-                books);
+                books,
+                caps);
     }
 
     /** When all that may refuse the start has been heard. */

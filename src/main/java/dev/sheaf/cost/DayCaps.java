@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * booked here since, and what is under way here; what other replicas have booked since their last look it does not. A ledger,
  * so that no call is booked past it.
  */
-public final class DayCaps implements Ledger {
+public final class DayCaps implements Ledger, DayRoom {
     private final Ledger ledger;
     private final Caps caps;
     private final Supplier<Uni<Void>> written;
@@ -64,13 +64,8 @@ public final class DayCaps implements Ledger {
         return capped(tenant, task).findAny().isPresent();
     }
 
-    /**
-     * Makes room for a request.
-     *
-     * @param task absent: it is passed on as it stands
-     * @param expected what it may come to; absent where the model has no price
-     * @throws CapReached where there is none
-     */
+    /** @param task absent: it is passed on as it stands */
+    @Override
     public synchronized Hold hold(String tenant, @Nullable String task, String model, Optional<Money> expected) {
         List<Key> keys = capped(tenant, task).toList();
         for (Key key : keys) {

@@ -4,7 +4,8 @@ import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.ask.Asker;
 import dev.sheaf.ask.Settled;
 import dev.sheaf.cost.Books;
-import dev.sheaf.cost.Money;
+import dev.sheaf.cost.DayCaps;
+import dev.sheaf.cost.DayRoom;
 import dev.sheaf.model.ChatModel;
 import dev.sheaf.model.Priority;
 import dev.sheaf.pack.Pack;
@@ -48,6 +49,7 @@ public final class Audit {
      * @param ids name each call; they must never repeat
      * @param concurrency calls at once
      * @param prepare makes a task ready, which takes its time
+     * @param day the caps of the day, which hold an audit's calls as well
      */
     public record Desk(
             ChatModel model,
@@ -55,7 +57,8 @@ public final class Audit {
             Supplier<String> ids,
             int concurrency,
             Function<Task, Prepared> prepare,
-            Books books) {
+            Books books,
+            DayRoom day) {
         public Desk {
             if (concurrency < 1) {
                 throw new IllegalArgumentException("at least one call at once: " + concurrency);
@@ -68,7 +71,7 @@ public final class Audit {
         this.desk = desk;
         this.trial = Trial.of(task, order, desk.prepare(), seed);
         this.estimates = new Estimates(trial, desk.books().prices());
-        this.purse = new Purse(desk.books(), task, order.cap());
+        this.purse = new Purse(desk.books(), desk.day(), task, order.cap());
         this.notebook = new Notebook(trial);
     }
 
@@ -114,13 +117,16 @@ public final class Audit {
     }
 
     private Uni<Heard> ask(Asking asking) {
-        Money expected = estimates.of(asking);
-        if (stopped.get() == null && !purse.reserve(expected)) {
-            stop(new AuditStopped(AuditStopped.CAP_REACHED, "The audit's cap leaves no room for its next call."));
+        if (stopped.get() != null) {
+            return Uni.createFrom().nullItem();
         }
-        return stopped.get() != null
-                ? Uni.createFrom().nullItem()
-                : answers(asking).eventually(() -> purse.release(expected));
+        try {
+            DayCaps.Hold hold = purse.reserve(estimates.of(asking));
+            return answers(asking).eventually(hold::release);
+        } catch (AuditStopped reached) {
+            stop(reached);
+            return Uni.createFrom().nullItem();
+        }
     }
 
     private Uni<Heard> answers(Asking asking) {

@@ -10,6 +10,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an audit is likely to cost, way by way: some of its packs are counted, and stand for the others. Where the task votes
@@ -35,12 +36,12 @@ final class Estimates {
         return byArm.stream().reduce(Spent::plus).orElseThrow();
     }
 
-    /** One pack's; nothing where the model has no price. */
-    Money of(Asking asking) {
+    /** One pack's; absent where the model has no price. */
+    Optional<Money> of(Asking asking) {
         Spent arm = byArm.get(asking.arm());
         BigDecimal part = BigDecimal.valueOf(times(asking))
                 .divide(BigDecimal.valueOf(Math.max(1, arm.calls())), new MathContext(12, RoundingMode.UP));
-        return arm.cost().map(cost -> cost.times(part)).orElse(Money.ZERO);
+        return arm.cost().map(cost -> cost.times(part));
     }
 
     private Spent of(int arm) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sheaf.cost.Books;
+import dev.sheaf.cost.Cap;
+import dev.sheaf.cost.Caps;
+import dev.sheaf.cost.DayCaps;
+import dev.sheaf.cost.DayRoom;
 import dev.sheaf.cost.Ledger.Entry;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.ChatModel;
@@ -15,11 +20,14 @@ import dev.sheaf.task.Item;
 import dev.sheaf.task.Task;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -127,6 +135,62 @@ class AuditTest {
                         .isEqualTo(AuditStopped.CAP_REACHED));
         assertThat(audit.spent().cost().orElseThrow()).isLessThanOrEqualTo(cap);
         assertThat(audit.spent().calls()).isEqualTo(ledger.size()).isPositive();
+    }
+
+    @Test
+    void the_caps_of_the_day_hold_an_audit_as_well() {
+        var ledger = new ConcurrentLinkedQueue<Entry>();
+        var held = new AtomicInteger();
+        var caps = new DayCaps(
+                ledger::add,
+                new OneCap(Money.of("0.0005")),
+                () -> Uni.createFrom().voidItem(),
+                () -> Instant.EPOCH);
+        caps.look().await().indefinitely();
+        DayRoom counted = (tenant, task, model, expected) -> {
+            DayCaps.Hold hold = caps.hold(tenant, task, model, expected);
+            held.incrementAndGet();
+            return () -> {
+                held.decrementAndGet();
+                hold.release();
+            };
+        };
+        var books = new Books(caps, Trials.PRICES, InstantSource.fixed(Instant.EPOCH));
+        Audit.Desk desk = Trials.desk(new CurvedModel(1, 0, 0), ledger, counted);
+        desk = new Audit.Desk(
+                desk.model(), desk.policy(), desk.ids(), desk.concurrency(), desk.prepare(), books, desk.day());
+        var audit = new Audit(desk, Trials.TASK, Trials.order(100, List.of(5)), 1);
+
+        assertThatThrownBy(() -> audit.run().await().indefinitely())
+                .isInstanceOfSatisfying(AuditStopped.class, stopped -> assertThat(stopped.code())
+                        .isEqualTo(AuditStopped.CAP_REACHED))
+                .hasMessageContaining("the tenant's cap");
+        assertThat(audit.spent().cost().orElseThrow()).isBetween(Money.of("0.0003"), Money.of("0.0005"));
+        assertThat(held).hasValue(0);
+    }
+
+    /** A tenant's, of which nothing is spent yet. */
+    private record OneCap(Money most) implements Caps {
+        @Override
+        public Uni<List<Spending>> today(String tenant) {
+            return today();
+        }
+
+        @Override
+        public Uni<List<Spending>> today() {
+            Cap cap = new Cap(Cap.Scope.TENANT, "", most);
+            return Uni.createFrom().item(List.of(new Spending(Trials.TASK.tenant(), cap, Money.ZERO, Money.ZERO)));
+        }
+
+        @Override
+        public Uni<Void> put(String tenant, Cap cap) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Boolean> remove(String tenant, Cap.Scope scope, String name) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

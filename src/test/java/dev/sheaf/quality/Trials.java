@@ -2,6 +2,7 @@ package dev.sheaf.quality;
 
 import dev.sheaf.ask.AskPolicy;
 import dev.sheaf.cost.Books;
+import dev.sheaf.cost.DayRoom;
 import dev.sheaf.cost.Ledger.Entry;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.ChatModel;
@@ -46,6 +47,10 @@ final class Trials {
     }
 
     static Audit.Desk desk(ChatModel model, ConcurrentLinkedQueue<Entry> ledger) {
+        return desk(model, ledger, DayRoom.FREE);
+    }
+
+    static Audit.Desk desk(ChatModel model, ConcurrentLinkedQueue<Entry> ledger, DayRoom day) {
         AtomicLong ids = new AtomicLong();
         return new Audit.Desk(
                 model,
@@ -53,7 +58,8 @@ final class Trials {
                 () -> "call-" + ids.incrementAndGet(),
                 4,
                 prepared(),
-                new Books(ledger::add, PRICES, InstantSource.fixed(Instant.EPOCH)));
+                new Books(ledger::add, PRICES, InstantSource.fixed(Instant.EPOCH)),
+                day);
     }
 
     /** Made ready once a size: counting its tokens takes longer than an audit. */
