@@ -1,6 +1,10 @@
 -- Items that were asked alone because they speak to the model.
 alter table job add column isolated bigint not null default 0;
 
+-- When a job that a day's cap holds goes on by itself; when it is due is for whoever closes its parts to say.
+alter table job add column resume_at timestamptz;
+update job set resume_at = due_at where state = 'paused' and reason_code = 'day_cap_reached';
+
 -- What is written to the ledger is added to the sums of its day, and what it replaces is taken away: one sum, with a sign.
 create or replace function add_to_cost_day() returns trigger language plpgsql as $$
 declare

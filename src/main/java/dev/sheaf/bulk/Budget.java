@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 final class Budget {
     /** A part is not made smaller for less than one in so many of a cap. */
-    private static final long REST = 50;
+    private static final long REST = 10;
 
     private final PartStore store;
     private final Pricing pricing;
@@ -53,7 +53,8 @@ final class Budget {
         if (cost.isEmpty()) {
             return stop(part, cap, unpriced(part, cap));
         }
-        int fitting = isWorthAPart(room.left(), cap) ? fitting(part, room.left(), cost.get()) : 0;
+        boolean isWorth = isWorthAPart(room.left(), cap) && !comesBack(cap, room, cost.get());
+        int fitting = isWorth ? fitting(part, room.left(), cost.get()) : 0;
         if (fitting > 0) {
             return store.close(part, smaller(fitting)).replaceWith(Duration.ZERO);
         }
@@ -63,6 +64,15 @@ final class Budget {
     /** Else a cap's last cents would be spent in parts of a request or two, one after the other. */
     private static boolean isWorthAPart(Money left, Cap cap) {
         return left.times(BigDecimal.valueOf(REST)).compareTo(cap.most()) >= 0;
+    }
+
+    /**
+     * Whether there is soon much more room: a part comes to a fraction of what is reserved for it. Of another job's parts
+     * nobody knows when they end.
+     */
+    private static boolean comesBack(Cap cap, Room room, Money cost) {
+        Money twice = room.left().times(BigDecimal.valueOf(2));
+        return cap.scope() == Cap.Scope.JOB && room.underWay() && twice.compareTo(cost) < 0;
     }
 
     /** Requests of which so much can be paid, if all of them cost as much; fewer than there are. */

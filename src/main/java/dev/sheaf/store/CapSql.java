@@ -93,7 +93,7 @@ final class CapSql {
             """;
 
     static final String NEXT_DAY =
-            GO_ON + "state = 'paused' and reason_code = 'day_cap_reached' and due_at <= now() returning id";
+            GO_ON + "state = 'paused' and reason_code = 'day_cap_reached' and resume_at <= now() returning id";
 
     static final String WAKE_PARTS =
             "update part set due_at = now() where job = any($1) and state not in ('planning', 'closed')";

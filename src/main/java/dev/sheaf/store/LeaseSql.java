@@ -68,7 +68,7 @@ final class LeaseSql {
             select extract(epoch from min(at) - now())::float8 as seconds from (
                 select greatest(due_at, lease_until) as at from job where state = 'running'
                 union all
-                select due_at from job where state = 'paused' and reason_code = 'day_cap_reached'
+                select resume_at from job where state = 'paused' and reason_code = 'day_cap_reached'
                 union all
                 select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
                 where p.state not in ('planning', 'closed')

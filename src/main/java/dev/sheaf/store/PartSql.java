@@ -11,10 +11,9 @@ final class PartSql {
 
     static final String PAUSE = """
             update job set state = 'paused', reason_code = $2, reason = $3,
-                           due_at = case when $2 = 'day_cap_reached'
-                                         then (date_trunc('day', now() at time zone 'UTC') + interval '1 day')
-                                              at time zone 'UTC'
-                                         else due_at end
+                           resume_at = case when $2 = 'day_cap_reached'
+                                            then (date_trunc('day', now() at time zone 'UTC') + interval '1 day')
+                                                 at time zone 'UTC' end
             where id = (select job from part where id = $1) and state = 'running' and not cancelling
             """;
 

@@ -14,6 +14,7 @@ import dev.sheaf.cost.Cap.Scope;
 import dev.sheaf.cost.Caps;
 import dev.sheaf.cost.Money;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,63 @@ class CapTest {
     }
 
     @Test
+    void on_the_next_day_a_job_goes_on_by_itself() {
+        BulkRun.await(caps.put(run.tenant, new Cap(Scope.TENANT, "", Money.of("0.003"))));
+        Job job = submit(Lane.BATCH, 40);
+        Works replica = run.replica();
+
+        Job waits = paused(job, replica);
+        assertThat(waits.reason()).isNotNull().extracting(Job.Failure::code).isEqualTo("day_cap_reached");
+        assertThat(isSo(
+                        "resume_at > now() and resume_at <= now() + interval '1 day'"
+                                + " and (resume_at at time zone 'UTC')::time = '00:00'",
+                        job))
+                .as("it waits for midnight, UTC")
+                .isTrue();
+
+        // the day is over: what was spent is yesterday's
+        change("update cost_day set day = day - 1 where tenant = '" + run.tenant + "'");
+        change("update job set resume_at = now() where id = '" + job.id() + "'");
+        nextDay();
+        run.until(
+                "it goes on",
+                () -> run.find(job).counts().answered() > waits.counts().answered(),
+                replica);
+    }
+
+    /** Whoever closes a part calls its job. */
+    @Test
+    void one_that_waits_for_the_next_day_is_not_called_before() {
+        BulkRun.await(caps.put(run.tenant, new Cap(Scope.TENANT, "", Money.ZERO)));
+        Job job = submit(Lane.BATCH, 5);
+        paused(job, run.replica());
+        change("update job set due_at = now() where id = '" + job.id() + "'");
+
+        nextDay();
+
+        assertThat(run.find(job).state()).isEqualTo(JobState.PAUSED);
+    }
+
+    /** Replicas look for jobs whose day has come from time to time. */
+    private void nextDay() {
+        Replica any = new Replica("any", Duration.ofMinutes(1), false);
+        BulkRun.await(new StoredLeases(run.pool, any, BulkEvents.NONE).endAbandoned());
+    }
+
+    private boolean isSo(String condition, Job job) {
+        return BulkRun.await(run.pool
+                        .preparedQuery("select " + condition + " as so from job where id = $1")
+                        .execute(Tuple.of(job.id())))
+                .iterator()
+                .next()
+                .getBoolean("so");
+    }
+
+    private void change(String sql) {
+        assertThat(BulkRun.await(run.pool.query(sql).execute()).rowCount()).isPositive();
+    }
+
+    @Test
     void another_tenants_cap_or_task_bounds_nothing() {
         BulkRun.await(caps.put("another-" + run.tenant, new Cap(Scope.TENANT, "", Money.ZERO)));
         BulkRun.await(caps.put(run.tenant, new Cap(Scope.TASK, "other", Money.ZERO)));
@@ -171,6 +229,23 @@ class CapTest {
         assertThat(run.parts(waits))
                 .filteredOn(part -> part.batch() != null)
                 .allMatch(part -> "completed".equals(part.batchState()), "nothing is at the provider any more");
+    }
+
+    /** What is reserved for a part is many times what it comes to: near its cap a job waits for the rest to come back. */
+    @Test
+    void a_job_near_its_cap_goes_on_in_few_parts() {
+        run.settings.put("sheaf.bulk.max-requests", "50");
+        Job job = submit(Lane.BATCH, 400);
+        cap(job, "0.03");
+
+        Job waits = paused(job, run.replica());
+
+        List<Integer> bought = run.parts(waits).stream()
+                .filter(part -> part.batch() != null)
+                .map(part -> part.size().requests())
+                .toList();
+        assertThat(spent(job)).isBetween(Money.of("0.02"), Money.of("0.03"));
+        assertThat(bought).hasSizeLessThan(14);
     }
 
     @Test
