@@ -54,7 +54,8 @@ public record AuditView(
         ObjectNode estimate,
 
         @Schema(
-                description = "What it has cost so far; to the last call once it is over.",
+                description = "What it has cost so far; to the last call once it is over. Where the replica that ran it"
+                        + " has died, as of its last sign of life.",
                 implementation = SpentView.class)
         ObjectNode spent,
 

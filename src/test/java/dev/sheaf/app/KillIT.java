@@ -2,6 +2,7 @@ package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.app.Account.Booked;
 import java.io.IOException;
@@ -55,10 +56,12 @@ class KillIT {
             "SHEAF_BULK_QUEUE_PAUSE", "PT0.1S",
             "SHEAF_BULK_OVERFLOW_PAUSE", "PT0.2S",
             "SHEAF_BULK_MAX_REQUESTS", "3",
-            // checks are calls that no job's account knows of
-            "SHEAF_GUARD_SHARE", "0",
             // they do not live long enough for more
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
+    /** Checks are calls that no job's account knows of. */
+    private static final Map<String, String> UNCHECKED = Map.of("SHEAF_GUARD_SHARE", "0", "SHEAF_AUDIT_HOLD", "PT5S");
+
+    private static final Map<String, String> CHECKED = Map.of("SHEAF_GUARD_SHARE", "0.2", "SHEAF_GUARD_SPEND", "100");
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     private final DatabaseResource database = new DatabaseResource();
@@ -68,14 +71,17 @@ class KillIT {
     private ProviderProcess provider;
     private Turnstile turnstile;
     private Pair pair;
+    private Path here;
+    private final Map<String, String> environment = new HashMap<>(PACE);
+    private String databaseUrl;
 
     @BeforeAll
-    void begin(@TempDir Path here) throws Exception {
+    void begin(@TempDir Path directory) throws Exception {
+        here = directory;
         Map<String, String> properties = database.start();
         open.add(database::stop);
         provider = ProviderProcess.start(here, Duration.ofMillis(150));
         open.add(provider);
-        Map<String, String> environment = new HashMap<>(PACE);
         environment.put("OPENAI_API_KEY", "sk-test-0123456789");
         environment.put("OPENAI_BASE_URL", provider.address().toString());
         for (String name : List.of("jdbc.url", "username", "password")) {
@@ -84,17 +90,30 @@ class KillIT {
         }
         turnstile = new Turnstile(properties);
         open.add(turnstile);
-        pair = new Pair(here, environment, properties.get(Database.REACTIVE_URL));
+        databaseUrl = properties.get(Database.REACTIVE_URL);
+        begin(UNCHECKED);
+        turnstile.setUp();
+        // with echo, since a list that moved by one and has the right count shows in nothing else
+        put("kill", "");
+        put("vote", ",'quality':{'votes':3}");
+    }
+
+    private void begin(Map<String, String> more) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        pair = new Pair(here, all, databaseUrl);
         open.add(pair);
         for (String name : Pair.NAMES) {
             pair.start(name);
             pair.address(name);
         }
-        turnstile.setUp();
-        // with echo, since a list that moved by one and has the right count shows in nothing else
+    }
+
+    private void put(String name, String more) throws Exception {
         String task =
-                "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE'],'packing':{'maxItems':20,'echo':true}}";
-        send("PUT", "/tasks/kill", "application/json", task.replace('\'', '"'));
+                "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE'],'packing':{'maxItems':20,'echo':true}"
+                        + more + "}";
+        send("PUT", "/tasks/" + name, "application/json", task.replace('\'', '"'));
     }
 
     @AfterAll
@@ -126,6 +145,73 @@ class KillIT {
         run.assertExplained();
     }
 
+    /**
+     * Votes are rounds of jobs, whose account is kept in the database. The guard's checks are online calls: what was under way
+     * when a replica was killed is on the bill and in no book.
+     */
+    @Test
+    void votes_are_taken_and_booked_once_whoever_dies_or_pauses() throws Exception {
+        anew(CHECKED);
+        try {
+            long requestsBefore = provider.bill().path("batchRequests").asLong();
+            String booked = "select count(*) from ledger where confirmed and lane = 'batch'";
+            long bookedBefore = turnstile.number(booked);
+            Run run = new Run("vote", "batch", "", 1);
+            run.suffer(Blow.onBatches(4, 4));
+            run.end();
+
+            run.assertAnswered();
+            assertThat(turnstile.number(booked) - bookedBefore)
+                    .isEqualTo(provider.bill().path("batchRequests").asLong() - requestsBefore);
+            assertThat(turnstile.number("select count(*) from governor where task = 'vote'"))
+                    .as("something was checked")
+                    .isOne();
+            run.assertNothingTooMuch();
+        } finally {
+            anew(UNCHECKED);
+        }
+    }
+
+    private void anew(Map<String, String> more) throws Exception {
+        pair.close();
+        begin(more);
+    }
+
+    @Test
+    void an_audit_whose_replica_dies_has_failed_and_says_what_it_had_spent() throws Exception {
+        String items = IntStream.range(0, ROWS)
+                .mapToObj(row -> "{\"id\":\"" + row + "\",\"text\":\"Audited lamp " + row + " is great.\"}")
+                .collect(Collectors.joining(","));
+        long billedBefore = Account.billed(provider.bill()).calls();
+        String name = pair.elder();
+        String order =
+                send("POST", "/tasks/kill/audits", "application/json", "{\"sizes\":[10],\"items\":[" + items + "]}");
+        String id = new ObjectMapper().readTree(order).path("id").asText();
+        Until.holds(
+                "some of it is asked and written down",
+                PATIENCE,
+                () -> turnstile.number("select done from audit where id = '" + id + "'") > 0);
+        pair.kill(name);
+        pair.start(name);
+
+        Until.holds(
+                "it has failed",
+                PATIENCE,
+                () -> audit(id).path("state").asText().equals("failed"));
+        assertThat(audit(id).at("/failure/code").asText()).isEqualTo("interrupted");
+        assertThat(audit(id).at("/spent/calls").asLong())
+                .isBetween(1L, Account.billed(provider.bill()).calls() - billedBefore);
+        pair.address(name);
+    }
+
+    private JsonNode audit(String id) {
+        try {
+            return new ObjectMapper().readTree(send("GET", "/tasks/kill/audits/" + id, "application/json", ""));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void a_faulty_provider_changes_nothing_about_that() throws Exception {
         // a twentieth of everything, and often lines that are billed and that nobody can read
@@ -140,6 +226,7 @@ class KillIT {
 
     /** Some jobs, and what happened while they ran. */
     private final class Run {
+        private final String task;
         private final String lane;
         private final Random random = new Random(1);
         private final Map<String, Integer> jobs = new LinkedHashMap<>();
@@ -153,6 +240,11 @@ class KillIT {
 
         /** @param faults the provider's, who is so many times faster than real time */
         Run(String lane, String faults, double speed) {
+            this("kill", lane, faults, speed);
+        }
+
+        Run(String task, String lane, String faults, double speed) {
+            this.task = task;
             this.lane = lane;
             this.faults = faults;
             this.speed = speed;
@@ -243,13 +335,14 @@ class KillIT {
             String rows = IntStream.range(0, ROWS)
                     .mapToObj(row -> row + "," + text(number, row) + "\n")
                     .collect(Collectors.joining("", "id,text\n", ""));
-            String path = "/jobs?task=kill&id=id&text=text&lane=" + lane;
+            String path = "/jobs?task=" + task + "&id=id&text=text&lane=" + lane;
             String reply = send("POST", path, "text/csv", rows);
             jobs.put(new ObjectMapper().readTree(reply).path("id").asText(), number);
         }
 
         private String text(int job, int row) {
-            return "Lamp " + row + " of order " + lane + job + faults.length() + " is " + MOODS.get(row % 2) + ".";
+            return "Lamp " + row + " of order " + task + lane + job + faults.length() + " is " + MOODS.get(row % 2)
+                    + ".";
         }
 
         /** Waits until all is over, and says what there was. */
@@ -259,8 +352,9 @@ class KillIT {
                     "nobody is at work any more",
                     () -> turnstile.number("select count(*) from part where lease_until > now()") == 0);
             System.out.printf(
-                    "KillIT, lane %s%s: %d kills, %d pauses %s; %d rows in %d jobs; bill %s; undelivered %s;"
+                    "KillIT, task %s, lane %s%s: %d kills, %d pauses %s; %d rows in %d jobs; bill %s; undelivered %s;"
                             + " ledger %s; unread %s; unanswered %s; paid twice: %s%n",
+                    task,
                     lane,
                     faults.isEmpty() ? "" : " with faults " + faults,
                     count(true),
@@ -338,7 +432,7 @@ class KillIT {
         private List<String> expected(int job) {
             return IntStream.range(0, ROWS)
                     .mapToObj(row -> row + "," + text(job, row) + ","
-                            + List.of("POSITIVE", "NEGATIVE").get(row % 2) + ",")
+                            + List.of("POSITIVE", "NEGATIVE").get(row % 2) + "," + (task.equals("vote") ? "2/2," : ""))
                     .toList();
         }
 
@@ -354,14 +448,19 @@ class KillIT {
          * batches' replies that nobody could read; and where calls went unanswered, at most what is estimated for them.
          */
         void assertExplained() {
+            assertNothingTooMuch();
             Account certain = booked(Booked.CERTAIN);
-            Account late = delivered().minus(certain);
-            assertThat(Stream.of(late.calls(), late.input(), late.output())).allMatch(rest -> rest >= 0);
             Account rest = billed().minus(certain).minus(booked(Booked.UNREAD));
             Account unanswered = booked(Booked.UNANSWERED);
             assertThat(rest.calls()).isLessThanOrEqualTo(unanswered.calls());
             assertThat(rest.input()).isBetween(0L, unanswered.input() * 115 / 100);
             assertThat(rest.output()).isBetween(0L, unanswered.output() * 115 / 100);
+        }
+
+        /** What is booked as certain was delivered. */
+        void assertNothingTooMuch() {
+            Account late = delivered().minus(booked(Booked.CERTAIN));
+            assertThat(Stream.of(late.calls(), late.input(), late.output())).allMatch(rest -> rest >= 0);
         }
     }
 
@@ -391,7 +490,7 @@ class KillIT {
                 .method(method, BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> reply = http.send(request, BodyHandlers.ofString());
-        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 201);
+        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 202);
         return reply.body();
     }
 }
