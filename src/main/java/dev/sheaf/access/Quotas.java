@@ -98,15 +98,28 @@ public final class Quotas {
      * @throws LimitReached where there is no room for them, or for what they cost; none of them is taken then
      */
     public synchronized void take(Caller caller, long items) {
-        String key = caller.key();
-        if (key == null || !caller.limits().isByDay()) {
-            return;
-        }
+        check(caller, items);
+        took(caller, items);
+    }
+
+    /**
+     * Whether there is room for so many items, and for what they cost.
+     *
+     * @throws LimitReached where not
+     */
+    public synchronized void check(Caller caller, long items) {
         checkMoney(caller);
         if (items > itemsLeft(caller)) {
             throw ofDay(caller.limits().itemsPerDay() + " items a day");
         }
-        use(caller, key).take(items, Money.ZERO);
+    }
+
+    /** Notes items that are being asked about. */
+    public synchronized void took(Caller caller, long items) {
+        String key = caller.key();
+        if (key != null && caller.limits().itemsPerDay() != null) {
+            use(caller, key).take(items, Money.ZERO);
+        }
     }
 
     /** Items that the caller may still ask about today. */

@@ -1,5 +1,7 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.access.Caller;
+import dev.sheaf.access.Quotas;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.quality.AuditOrder;
@@ -49,15 +51,23 @@ public class AuditsResource {
     private final TaskCatalog catalog;
     private final Audits audits;
     private final JobStore jobs;
+    private final Quotas quotas;
     private final BodyLimit limit;
     private final Bodies bodies;
     private final RestConfig limits;
 
     AuditsResource(
-            TaskCatalog catalog, Audits audits, JobStore jobs, BodyLimit limit, Bodies bodies, RestConfig limits) {
+            TaskCatalog catalog,
+            Audits audits,
+            JobStore jobs,
+            Quotas quotas,
+            BodyLimit limit,
+            Bodies bodies,
+            RestConfig limits) {
         this.catalog = catalog;
         this.audits = audits;
         this.jobs = jobs;
+        this.quotas = quotas;
         this.limit = limit;
         this.bodies = bodies;
         this.limits = limits;
@@ -99,7 +109,7 @@ public class AuditsResource {
     public Uni<RestResponse<Object>> begin(@RestPath String name, @Context RoutingContext http) {
         return limit.body(http.request())
                 .chain(body -> task(http, name).chain(task -> ordered(task, body)))
-                .chain(ordered -> ordered.estimateOnly ? estimated(ordered) : begun(ordered));
+                .chain(ordered -> ordered.estimateOnly ? estimated(ordered) : begun(Entrance.caller(http), ordered));
     }
 
     private Uni<RestResponse<Object>> estimated(Ordered ordered) {
@@ -107,11 +117,21 @@ public class AuditsResource {
                 .map(estimate -> RestResponse.ok(AuditView.estimate(ordered.order, estimate)));
     }
 
-    private Uni<RestResponse<Object>> begun(Ordered ordered) {
+    /** Under the limits of the caller's key it counts for what it is expected to come to. */
+    private Uni<RestResponse<Object>> begun(Caller caller, Ordered ordered) {
+        long asked = asked(ordered.order);
+        quotas.check(caller, asked);
         return audits.begin(ordered.task, ordered.order)
+                .invoke(run -> quotas.took(caller, asked))
+                .invoke(run -> quotas.spent(caller, run.estimate().cost()))
                 .map(run -> RestResponse.ResponseBuilder.<Object>create(RestResponse.Status.ACCEPTED, AuditView.of(run))
                         .header("Location", "/tasks/" + run.task() + "/audits/" + run.id())
                         .build());
+    }
+
+    /** Each item alone twice and packed at each size, all of it so often. */
+    private static long asked(AuditOrder order) {
+        return (long) order.items().size() * (2 + order.sizes().size()) * order.repetitions();
     }
 
     private Uni<Task> task(RoutingContext http, String name) {

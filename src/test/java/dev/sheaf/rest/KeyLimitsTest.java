@@ -128,6 +128,17 @@ class KeyLimitsTest {
     }
 
     @Test
+    void an_audit_counts_for_all_that_it_asks() {
+        String order = "{'items':[{'id':'a','text':'A great joy.'},{'id':'b','text':'Dull.'}],'sizes':[2]}";
+
+        assertLimited(as(key("{'itemsPerDay':5}"), "/tasks/taste/audits", "POST", order, Api.JSON));
+        String enough = key("{'itemsPerDay':6}");
+        assertThat(as(enough, "/tasks/taste/audits", "POST", order, Api.JSON).status())
+                .isEqualTo(202);
+        assertLimited(items(enough, "A great joy."));
+    }
+
+    @Test
     void limits_are_shown_with_the_key() {
         String key = key("{'requestsPerMinute':60,'usdPerDay':2.50}");
 
