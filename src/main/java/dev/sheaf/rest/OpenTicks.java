@@ -1,10 +1,10 @@
 package dev.sheaf.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.events.CloudEvent;
 import dev.sheaf.events.EventsConfig;
 import dev.sheaf.events.Ticks;
+import dev.sheaf.rows.Json;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -21,12 +21,10 @@ import jakarta.ws.rs.core.MediaType;
 class OpenTicks {
     private final EventsConfig config;
     private final Ticks ticks;
-    private final ObjectMapper json;
 
-    OpenTicks(EventsConfig config, Ticks ticks, ObjectMapper json) {
+    OpenTicks(EventsConfig config, Ticks ticks) {
         this.config = config;
         this.ticks = ticks;
-        this.json = json;
     }
 
     void open(@Observes Router router) {
@@ -42,15 +40,14 @@ class OpenTicks {
             return;
         }
         http.request().resume(); // what it says is thrown away
-        ticks.work(config.tick()).subscribe().with(done -> tell(http, TickView.of(done)), http::fail);
+        ticks.work(config.tick()).subscribe().with(done -> tell(http, done), http::fail);
     }
 
-    private void tell(RoutingContext http, TickView done) {
-        try {
-            http.response().putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-            http.response().end(json.writeValueAsString(done));
-        } catch (JsonProcessingException e) {
-            http.fail(e);
-        }
+    private static void tell(RoutingContext http, Ticks.Done done) {
+        ObjectNode reply = Json.object().put("steps", done.steps());
+        done.nextDue().ifPresent(due -> reply.put("nextDue", due.toString()));
+        http.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .end(Json.compact(reply));
     }
 }

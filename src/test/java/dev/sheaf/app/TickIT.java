@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.events.Receiver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +47,7 @@ class TickIT {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> environment = new HashMap<>(PACE);
+    private final Receiver receiver = new Receiver();
     private ProviderProcess provider;
 
     @TempDir
@@ -53,12 +57,17 @@ class TickIT {
     void lay() throws Exception {
         database.start().forEach((name, value) -> environment.put(variable(name), value));
         provider = ProviderProcess.start(here, Duration.ofMillis(10));
+        environment.put("SHEAF_EVENTS_CALLBACK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        environment.put("SHEAF_EVENTS_CALLBACK_HOSTS", "localhost");
+        environment.put("SHEAF_EVENTS_CALLBACK_NETWORKS", "127.0.0.1/32,::1/128");
+        environment.put("SHEAF_EVENTS_CALLBACK_HTTP", "true");
         environment.put("OPENAI_API_KEY", "sk-test-0123456789");
         environment.put("OPENAI_BASE_URL", provider.address().toString());
     }
 
     @AfterEach
     void clear() throws Exception {
+        receiver.close();
         provider.close();
         database.stop();
     }
@@ -81,6 +90,11 @@ class TickIT {
 
         assertThat(ticks).hasSizeGreaterThan(1).allMatch(tick -> tick.steps() > 0);
         assertThat(last(ticks).nextDue()).isNull();
+        assertThat(receiver.calls())
+                .extracting(call -> json(new String(call.body(), StandardCharsets.UTF_8))
+                        .path("type")
+                        .asText())
+                .containsExactly("dev.sheaf.job.completed");
         assertThat(answers(job)).containsExactlyElementsOf(expected());
         assertThat(provider.bill().path("batchRequests").asLong()).isEqualTo(ROWS / 20);
         assertThat(provider.bill().path("paidTwice")).isEmpty();
@@ -97,7 +111,8 @@ class TickIT {
             String rows = IntStream.range(0, ROWS)
                     .mapToObj(row -> text(row) + "\n")
                     .collect(Collectors.joining("", "text\n", ""));
-            String made = send(base, "POST", "/jobs?task=tick&lane=batch", "text/csv", rows);
+            String made = send(
+                    base, "POST", "/jobs?task=tick&lane=batch&callback=" + receiver.uri("/told"), "text/csv", rows);
             return json(made).path("id").asText();
         }
     }
@@ -150,8 +165,12 @@ class TickIT {
         return "Lamp " + row + " is " + MOODS.get(row % 2) + ".";
     }
 
-    private static JsonNode json(String text) throws IOException {
-        return new ObjectMapper().readTree(text);
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String send(URI base, String method, String path, String type, String body) throws Exception {
