@@ -26,6 +26,9 @@ class Entrance {
     /** The wire has a door of its own, webhooks a signature; probes, figures and the API's document tell nothing of tenants. */
     private static final Pattern ELSEWHERE = Pattern.compile("/(v1|q)(/.*)?|/openapi(\\.\\w+)?|/hooks/provider");
 
+    /** What PostgreSQL has no place for in a text, so that there cannot be anything of this name. */
+    private static final String NUL = "%00";
+
     private final Keys keys;
     private final Quotas quotas;
     private final EarlyProblems problems;
@@ -56,6 +59,15 @@ class Entrance {
     private void letIn(RoutingContext http) {
         if (ELSEWHERE.matcher(http.normalizedPath()).matches()) {
             http.next();
+            return;
+        }
+        if (http.request().uri().contains(NUL)) {
+            problems.tell(
+                    http,
+                    Problem.of(
+                            ProblemKind.INVALID_REQUEST,
+                            "No address holds the character NUL (" + NUL + ").",
+                            List.of()));
             return;
         }
         Knock knock = Knock.of(http.request());

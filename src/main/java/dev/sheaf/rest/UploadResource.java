@@ -158,7 +158,11 @@ public class UploadResource {
     }
 
     /** RFC 4180 lets a CSV file be in any character set: ours are in UTF-8. */
-    static String format(MediaType type) {
+    static String format(@Nullable MediaType type) {
+        if (type == null) {
+            throw new Refused(
+                    ProblemKind.UNSUPPORTED_MEDIA_TYPE, "Say what it is with the header Content-Type.", List.of());
+        }
         String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8");
         if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
             throw new Refused(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "Send the file in UTF-8.", List.of());

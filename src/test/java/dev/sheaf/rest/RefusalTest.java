@@ -94,6 +94,25 @@ class RefusalTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "POST, /jobs/%00/pause",
+        "POST, /jobs/a%00b/retry",
+        "DELETE, /keys/%00",
+        "GET, /jobs?after=%00",
+        "GET, /tasks/%00"
+    })
+    void nothing_has_a_name_that_cannot_be_stored(String method, String path) {
+        assertProblem(api.send(api.request(path).method(method, BodyPublishers.noBody())), 400, "invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/estimates?task=refusal", "/jobs?task=refusal"})
+    void a_file_of_no_type_is_refused(String path) {
+        assertProblem(
+                api.send(api.request(path).POST(BodyPublishers.ofString("text\na\n"))), 415, "unsupported_media_type");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "application/json;q=1"})
     void json_is_json_with_parameters_too(String type) {
         HttpRequest.Builder request = api.posted(ANSWERS, BodyPublishers.ofString("{\"text\":\"great\"}"));
