@@ -66,10 +66,10 @@ final class Courier {
         return request;
     }
 
-    /** 429 is no failure: it is obeyed as often as it comes. */
+    /** 429 is no failure: it is obeyed as often as it comes, unless it says tomorrow. */
     private Reply whenThereIsRoom(ObjectNode request) throws IOException, InterruptedException {
         Reply reply = client.answers(task, request);
-        for (int again = 0; reply.status() == 429; again++) {
+        for (int again = 0; reply.isBusy(); again++) {
             pause.of(wait.before(again, reply.retryAfter(), clock.instant()));
             reply = client.answers(task, request);
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The service as a client sees it: one method a verb, every reply with its status, nothing retried. */
 final class SheafClient {
+    /** Seconds. */
+    private static final long LONGEST_WAIT = 600;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** So much earlier than this client the service gives up, so that its reasons still arrive. */
     private static final long MARGIN_SECONDS = 5;
@@ -52,6 +55,13 @@ final class SheafClient {
     record Reply(int status, JsonNode body, @Nullable String retryAfter) {
         boolean ok() {
             return status / 100 == 2;
+        }
+
+        /** Whether there will be room before long. A wait for the next day is a refusal. */
+        boolean isBusy() {
+            boolean isFarAway =
+                    retryAfter != null && retryAfter.matches("\\d{1,9}") && Long.parseLong(retryAfter) > LONGEST_WAIT;
+            return status == 429 && !isFarAway;
         }
 
         Problem problem() {

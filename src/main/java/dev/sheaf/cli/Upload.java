@@ -91,8 +91,8 @@ final class Upload {
     }
 
     private void refuse(Reply reply, int attempt) {
-        boolean passing = reply.status() == 429 || reply.status() / 100 == 5;
-        if (!passing || file() == null || reply.status() != 429 && attempt + 1 == ATTEMPTS) {
+        boolean passing = reply.isBusy() || reply.status() / 100 == 5;
+        if (!passing || file() == null || !reply.isBusy() && attempt + 1 == ATTEMPTS) {
             throw jobs.failure(reply);
         }
     }

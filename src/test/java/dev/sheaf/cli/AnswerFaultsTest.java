@@ -69,6 +69,17 @@ class AnswerFaultsTest {
     }
 
     @Test
+    void a_service_that_says_tomorrow_is_not_waited_for() throws IOException {
+        service.next(FakeService.full("43200"), FakeService.full("43200"));
+
+        int code = answer(1);
+
+        assertThat(cli.pauses).isEmpty();
+        assertThat(cli.err()).contains("queue_full");
+        assertThat(code).isNotZero();
+    }
+
+    @Test
     void a_connection_that_breaks_is_made_again_after_a_while() throws IOException {
         service.next(FakeService.hangUp(), FakeService.hangUp());
 
