@@ -18,8 +18,11 @@ import java.util.List;
 public record Evidence(long steps, List<Double> wealths) {
     /** Shares of the boldest bet that cannot ruin: a small excess is found by the first, a large one soon by the last. */
     private static final double[] BOLDNESS = {0.1, 0.3, 0.9};
-    /** However much a step shows, it at most doubles the wealth: what one pack shows is one event, not many. */
-    private static final double MOST_A_STEP = 2;
+    /**
+     * However much a pack shows, it multiplies the wealth by no more: its items may go wrong together, and then are one event
+     * and not many. Of a size that spoils one pack in five as a whole there is nothing to be won.
+     */
+    private static final double MOST_A_PACK = 1.25;
     /** Far beyond every limit; to stop there only lowers it. */
     private static final double RICHEST = 1e15;
 
@@ -52,7 +55,7 @@ public record Evidence(long steps, List<Double> wealths) {
         for (int one : seen) {
             growth *= 1 + bet * (one - bound);
         }
-        return Math.min(MOST_A_STEP, growth);
+        return seen.size() == 1 ? growth : Math.min(MOST_A_PACK, growth);
     }
 
     /** The part of the stake that is laid after so many steps. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sheaf.pack.Seeds;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -122,6 +123,30 @@ class GovernedTest {
             guard.check(model);
         }
         return guard.now.items() < 40;
+    }
+
+    /** What spoils a pack is one event: eight packs that went well say little of a size that spoils one in four. */
+    @Test
+    void a_size_that_spoils_whole_packs_is_not_taken_up_again() {
+        int runs = Seeds.share(RUNS);
+        int raised = 0;
+        for (int seed = 0; seed < runs; seed++) {
+            raised += isTakenUp(new SplittableRandom(seed), 0.25) ? 1 : 0;
+        }
+
+        System.out.println("Whole packs spoilt, one in four: taken up in " + raised + " of " + runs + " runs");
+        assertThat(raised).isLessThanOrEqualTo(Math.max(1, runs * 2 / 100));
+        assertThat(isTakenUp(new SplittableRandom(1), 0)).isTrue();
+    }
+
+    /** @param spoilt share of packs in which every item gets another answer */
+    private static boolean isTakenUp(SplittableRandom chance, double spoilt) {
+        Governed now = new Governed(20, Governed.start(40).rungs());
+        for (int pack = 0; pack < 300 && now.items() == 20; pack++) {
+            Comparison all = chance.nextDouble() < spoilt ? Comparison.PACK_ODD : Comparison.AGREED;
+            now = now.tried(40, Collections.nCopies(40, all), BOUND);
+        }
+        return now.items() > 20;
     }
 
     /** By the bare share of its disagreements it would: the runs above can fail. */

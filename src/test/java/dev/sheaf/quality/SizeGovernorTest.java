@@ -135,7 +135,7 @@ class SizeGovernorTest {
         errors = BAD_BEYOND_20;
         serve(governor, 500);
         errors = GOOD;
-        serve(governor, 1_000);
+        serve(governor, 2_000);
 
         assertThat(changes).containsExactly(20, 40);
         assertThat(governor.mostItems(TASK)).isEqualTo(MOST);

@@ -68,7 +68,7 @@ class JobsResourceTest {
         assertThat(job.path("state").asText()).isEqualTo("running");
         assertThat(job.path("lane").asText()).isEqualTo("batch");
         assertThat(job.path("items").toString())
-                .isEqualTo("{\"total\":2,\"answered\":0,\"failed\":0,\"bad\":0,\"open\":2}");
+                .isEqualTo("{\"total\":2,\"answered\":0,\"failed\":0,\"bad\":0,\"open\":2,\"isolated\":0}");
         assertThat(job.path("parts")).isEmpty();
         assertThat(job.path("cost").path("calls").asLong()).isZero();
         assertThat(job.has("eta")).isFalse();
