@@ -12,12 +12,15 @@ import dev.sheaf.task.Answer;
 import dev.sheaf.task.Answer.NoAnswer;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked beside what callers ask, behind everything else: items alone, and trial packs that nobody is served from. */
 final class Checks {
@@ -30,6 +33,8 @@ final class Checks {
     private final GuardEvents events;
     private final Supplier<LocalDate> today;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicReference<@Nullable UniEmitter<? super Void>> end = new AtomicReference<>();
+    private volatile boolean stopped;
 
     Checks(PackAsker asker, GuardEvents events, Supplier<LocalDate> today) {
         this.asker = asker;
@@ -52,13 +57,38 @@ final class Checks {
         return Suspicion.isolates(ward.task().task().definition(), item.text());
     }
 
+    /** Begins no more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Until nothing is under way any more. */
+    Uni<Void> ended() {
+        return Uni.createFrom().emitter(emitter -> {
+            end.set(emitter);
+            endIfOver();
+        });
+    }
+
+    private void over() {
+        underWay.decrementAndGet();
+        endIfOver();
+    }
+
+    private void endIfOver() {
+        UniEmitter<? super Void> waiting = end.get();
+        if (waiting != null && underWay.get() == 0) {
+            waiting.complete(null);
+        }
+    }
+
     /** In the background, unless it would cost too much or too much is under way. @param work gives the tokens it took */
     private void run(Ward ward, long cost, Supplier<Uni<Long>> work) {
-        if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
-            underWay.decrementAndGet();
+        if (underWay.incrementAndGet() > MOST_UNDER_WAY || stopped) {
+            over();
             events.skipped(Skip.BUSY);
         } else if (!ward.purse().reserve(cost, ward.chronicle().spent(), today.get())) {
-            underWay.decrementAndGet();
+            over();
             events.skipped(Skip.SPENT);
         } else {
             work.get()
@@ -67,7 +97,7 @@ final class Checks {
                     .onFailure()
                     .recoverWithItem(cost)
                     .onTermination()
-                    .invoke(underWay::decrementAndGet)
+                    .invoke(this::over)
                     .subscribe()
                     .with(tokens -> ward.purse().pay(cost, tokens));
         }

@@ -100,6 +100,16 @@ public final class SizeGovernor implements PackGuard {
         return drawn < items ? drawn : -1;
     }
 
+    /** Begins no further checks. */
+    public void stop() {
+        checks.stop();
+    }
+
+    /** Until no check is under way any more. */
+    public Uni<Void> ended() {
+        return checks.ended();
+    }
+
     private LocalDate today() {
         return LocalDate.ofInstant(chance.clock().instant(), ZoneOffset.UTC);
     }

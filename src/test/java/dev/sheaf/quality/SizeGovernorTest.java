@@ -19,13 +19,16 @@ import dev.sheaf.pack.Weighed;
 import dev.sheaf.quality.GuardEvents.Skip;
 import dev.sheaf.task.Item;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,8 @@ class SizeGovernorTest {
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private IntToDoubleFunction errors = GOOD;
     private boolean isDown;
+    /** The call that hangs. */
+    private AtomicReference<UniEmitter<? super Reply>> hangs;
 
     private final SizeGovernor governor = governor(ALWAYS);
 
@@ -73,6 +78,9 @@ class SizeGovernorTest {
 
     private Uni<Reply> call(ChatRequest request) {
         asked.add(request);
+        if (hangs != null) {
+            return Uni.createFrom().<Reply>emitter(emitter -> hangs.set(emitter));
+        }
         if (isDown) {
             return Uni.createFrom().failure(new ModelFailure.RateLimited(Duration.ofMinutes(1)));
         }
@@ -274,6 +282,33 @@ class SizeGovernorTest {
                 .asList()
                 .await()
                 .indefinitely();
+    }
+
+    /** What is asked is paid, and has to be booked before the end. */
+    @Test
+    void its_end_waits_for_checks_under_way_and_begins_no_more() {
+        serve(governor, 1);
+        List<Weighed> items = items(MOST);
+        PackGuard.Watch watch = governor.watch(TASK, MOST);
+        List<Settled> settled = asker().ask(TASK, items, Priority.ONLINE)
+                .collect()
+                .asList()
+                .await()
+                .indefinitely();
+        hangs = new AtomicReference<>();
+        settled.forEach(one -> watch.settled(items.get(one.index()).item(), one));
+        AtomicBoolean ended = new AtomicBoolean();
+
+        governor.stop();
+        governor.ended().subscribe().with(end -> ended.set(true));
+        assertThat(ended).isFalse();
+        long before = checks();
+        UniEmitter<? super Reply> late = hangs.get();
+        hangs = null;
+        late.fail(new ModelFailure.RateLimited(Duration.ofMinutes(1)));
+        assertThat(ended).isTrue();
+        serve(governor, 5);
+        assertThat(checks()).isEqualTo(before);
     }
 
     @Test
