@@ -147,6 +147,32 @@ class AccessTest {
         });
     }
 
+    /** Unless the operator says otherwise: {@link OpenTicksTest}. */
+    @Test
+    void a_tick_needs_a_key() {
+        Api.Reply reply = api.post(
+                "/events", "{}", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "x", "ce-type", "dev.sheaf.tick");
+
+        assertThat(reply.status()).isEqualTo(401);
+    }
+
+    @Test
+    void an_event_asks_for_a_job_of_its_senders_tenant_only() {
+        Belongings.of(api, tenants);
+        String event = Api.quoted("{'specversion':'1.0','id':'1','source':'x','type':'dev.sheaf.job.requested',"
+                + "'data':{'task':'taste','source':{'items':[{'text':'A great joy.'}]}}}");
+        var request = api.posted(
+                "/events", BodyPublishers.ofString(event), "Content-Type", "application/cloudevents+json");
+
+        assertThat(tenants.as(tenants.rivals, request).code()).isEqualTo("unknown_task");
+        assertThat(tenants.as(tenants.keys.get(Role.ASK), request).code()).isEqualTo("forbidden");
+        Api.Reply made = tenants.as(tenants.keys.get(Role.RUN), request);
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
+        String job = made.json().path("id").asText();
+        assertThat(tenants.as(tenants.rivals, api.request("/jobs/" + job).GET()).code())
+                .isEqualTo("unknown_job");
+    }
+
     @Test
     void a_revoked_key_and_one_that_never_was_open_nothing() {
         String madeUp = tenants.admin().substring(0, 19) + "x".repeat(43);
