@@ -48,6 +48,8 @@ import java.util.stream.Stream;
 /** Puts together what wakes us and whom we wake. */
 @ApplicationScoped
 class EventsWiring {
+    /** Of a connection that nobody reads or writes; longer than any source may be silent by itself. */
+    private static final int IDLE_SECONDS = 600;
 
     @Produces
     @Singleton
@@ -87,6 +89,7 @@ class EventsWiring {
     Doors doors(Reach reach, Vertx vertx, EventsConfig config) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(false)
+                .setIdleTimeout(IDLE_SECONDS)
                 .setConnectTimeout((int) config.callbackTimeout().toMillis())
                 .setMaxPoolSize(100);
         return new Doors(reach, EventsWiring::lookUp, vertx.createHttpClient(options));

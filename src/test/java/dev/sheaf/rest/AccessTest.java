@@ -161,8 +161,8 @@ class AccessTest {
         Belongings.of(api, tenants);
         String event = Api.quoted("{'specversion':'1.0','id':'1','source':'x','type':'dev.sheaf.job.requested',"
                 + "'data':{'task':'taste','source':{'items':[{'text':'A great joy.'}]}}}");
-        var request = api.posted(
-                "/events", BodyPublishers.ofString(event), "Content-Type", "application/cloudevents+json");
+        var request =
+                api.posted("/events", BodyPublishers.ofString(event), "Content-Type", "application/cloudevents+json");
 
         assertThat(tenants.as(tenants.rivals, request).code()).isEqualTo("unknown_task");
         assertThat(tenants.as(tenants.keys.get(Role.ASK), request).code()).isEqualTo("forbidden");
