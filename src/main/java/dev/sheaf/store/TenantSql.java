@@ -9,6 +9,7 @@ final class TenantSql {
     /** In the order in which their rows go: what makes others first. A job's parts and reservations go with it. */
     static final List<Holding> HOLDINGS = List.of(
             Holding.of("batch", "id", "text"),
+            Holding.of("outbox", "id", "text"),
             Holding.of("reservation", "part", "bigint"),
             Holding.of("part", "id", "bigint")
                     .with(Holding.of("request", "number", "integer").by("part", 500)),

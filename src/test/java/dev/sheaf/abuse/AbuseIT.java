@@ -1,0 +1,162 @@
+package dev.sheaf.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.abuse.Wire.Reply;
+import dev.sheaf.app.Attacked;
+import dev.sheaf.pack.Seeds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Malformed and hostile requests at the packaged service: what it says is its word and no stack's, it holds nothing and
+ * nobody, and it goes on answering. A tenth of them in {@code verify}, all with {@code -Pproof}.
+ */
+class AbuseIT {
+    private static final int ATTACKS = Seeds.share(100_000);
+    private static final int SENDERS = 8;
+    private static final int USUAL = 200;
+    private static final int HELD = 40;
+    /** Far longer than the service is told to wait for them. */
+    private static final Duration LAST = Duration.ofSeconds(60);
+
+    private static final long ROOM = 32L << 20;
+    /** What only a program says of itself. */
+    private static final Pattern TRACE = Pattern.compile(
+            "\\n\\s+at [\\w.$]+\\(|(java|io|org|dev)\\.[a-z]+\\.[\\w.]+(Exception|Error)\\b|ERROR: .* \\(\\d{5}\\)");
+
+    /** The server refuses an upgrade that names no host before anything of ours sees it. */
+    private static final String UPGRADE = "the ':authority' pseudo-header is required";
+
+    private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
+    private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void strangers_get_a_word_and_nothing_else(@TempDir Path here) throws Exception {
+        try (Attacked service = Attacked.start(here)) {
+            var wire = new Wire(service.port());
+            var described =
+                    new Described(Path.of("docs", "openapi.yaml"), List.of("victim", "none", "audit_0", "job_0"));
+            int warmUp = ATTACKS / 5;
+            throwAll(wire, described, service.key(), 0, warmUp);
+            Figures before = figures(service);
+            long began = System.nanoTime();
+            List<Held> held = hold(service);
+            throwAll(wire, described, service.key(), warmUp, ATTACKS);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            Instant patience = Instant.now().plus(LAST);
+            long kept = held.stream().filter(one -> !one.isLetGo(patience)).count();
+            Figures after = figures(service);
+
+            print(described, seconds, before, after);
+            assertThat(wrong).as("%d replies", wrong.size()).isEmpty();
+            assertThat(kept).as("slow senders that are still held").isZero();
+            assertThat(after.heap).isLessThan(before.heap + ROOM);
+            assertThat(after.open).isLessThanOrEqualTo(before.open + SENDERS);
+            assertThat(service.logged(TRACE)).as("what it logged").allMatch(line -> line.contains(UPGRADE));
+        }
+    }
+
+    /** @param heap bytes in use after a collection; {@code open} how many files and connections are */
+    private record Figures(long heap, int open, double usual) {}
+
+    private static Figures figures(Attacked service) throws Exception {
+        double[] seconds = new double[USUAL];
+        for (int i = 0; i < USUAL; i++) {
+            long began = System.nanoTime();
+            service.ask("A lamp " + i);
+            seconds[i] = (System.nanoTime() - began) / 1e9;
+        }
+        java.util.Arrays.sort(seconds);
+        return new Figures(service.heap(), service.open(), seconds[USUAL / 2]);
+    }
+
+    private static List<Held> hold(Attacked service) throws IOException {
+        List<Held> held = new ArrayList<>();
+        for (int i = 0; i < HELD; i++) {
+            held.add(Held.begin(service.port(), service.key(), i));
+        }
+        return held;
+    }
+
+    private void throwAll(Wire wire, Described described, String key, int from, int to) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        var next = new AtomicInteger(from);
+        try {
+            List<Callable<@Nullable Void>> all = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                all.add(() -> {
+                    for (int seed = next.getAndIncrement(); seed < to; seed = next.getAndIncrement()) {
+                        throwOne(wire, described, key, seed);
+                    }
+                    return null;
+                });
+            }
+            for (Future<@Nullable Void> done : senders.invokeAll(all)) {
+                done.get();
+            }
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private void throwOne(Wire wire, Described described, String key, int seed) throws IOException {
+        Attack attack = attack(described, key, seed);
+        Reply reply = wire.send(attack);
+        counts.computeIfAbsent(
+                        attack.kind() + " " + (reply.status() == 0 ? "closed" : reply.status() / 100 + "xx"),
+                        k -> new LongAdder())
+                .increment();
+        boolean injected = reply.text().matches("(?is).*^x-injected.*")
+                && reply.text().indexOf("X-Injected") < reply.text().indexOf("\r\n\r\n");
+        if (reply.status() >= 500
+                || reply.hung()
+                || injected
+                || TRACE.matcher(reply.text()).find()) {
+            String text = reply.text();
+            wrong.add("seed " + seed + (reply.hung() ? " hung" : "") + "\n> "
+                    + attack.sketch().replace("\n", "\n> ") + "\n< "
+                    + text.substring(0, Math.min(600, text.length())).replace("\n", "\n< "));
+        }
+    }
+
+    private static Attack attack(Described described, String key, int seed) {
+        var hostile = new Hostile(new Random(seed * 0x9E3779B97F4A7C15L));
+        if (hostile.below(50) == 0) {
+            return Handmade.noise(hostile);
+        }
+        Attack.Builder attack = hostile.often() ? described.attack(seed, hostile) : HANDMADE.attack(hostile);
+        return attack.header("Authorization", hostile.seldom() ? hostile.line() : "Bearer " + key)
+                .build();
+    }
+
+    private static final Handmade HANDMADE = new Handmade();
+
+    private void print(Described described, double seconds, Figures before, Figures after) {
+        System.out.printf(
+                "%,d attacks on %d described operations and by hand, %,.0f a second; %d wrong%n",
+                ATTACKS, described.operations(), ATTACKS * 0.8 / seconds, wrong.size());
+        counts.forEach((kind, count) -> System.out.printf("  %-20s %,8d%n", kind, count.sum()));
+        System.out.printf(
+                "  heap after a collection %.1f -> %.1f MB; open files %d -> %d; a correct request %.1f -> %.1f ms%n",
+                before.heap / 1e6, after.heap / 1e6, before.open, after.open, before.usual * 1e3, after.usual * 1e3);
+    }
+}
