@@ -73,11 +73,6 @@ public final class Ingest {
      * @param body read on a thread that may wait; closed where the caller gives up
      * @param loop where the store is called
      */
-    public Uni<Submitted> submit(Order order, Prepared task, InputStream body, Executor loop) {
-        return submit(order, Customer.ANYONE, task, body, loop);
-    }
-
-    /** The same for somebody whose items are counted; fails with {@link TooManyRows}, too. */
     public Uni<Submitted> submit(Order order, Customer customer, Prepared task, InputStream body, Executor loop) {
         if (uploads.incrementAndGet() > config.uploads()) {
             uploads.decrementAndGet();

@@ -1,5 +1,8 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.access.Caller;
+import dev.sheaf.access.Quotas;
+import dev.sheaf.bulk.Customer;
 import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.IngestConfig;
 import dev.sheaf.bulk.Job;
@@ -7,6 +10,7 @@ import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Order;
+import dev.sheaf.bulk.TooManyRows;
 import dev.sheaf.events.Callbacks;
 import dev.sheaf.events.CloudEvent;
 import dev.sheaf.events.Sources;
@@ -33,6 +37,7 @@ class EventJobs {
     private final JobStore jobs;
     private final Ingest ingest;
     private final TaskShelf shelf;
+    private final Quotas quotas;
     private final Sources sources;
     private final Callbacks callbacks;
     private final IngestConfig config;
@@ -42,6 +47,7 @@ class EventJobs {
             JobStore jobs,
             Ingest ingest,
             TaskShelf shelf,
+            Quotas quotas,
             Sources sources,
             Callbacks callbacks,
             IngestConfig config,
@@ -49,6 +55,7 @@ class EventJobs {
         this.jobs = jobs;
         this.ingest = ingest;
         this.shelf = shelf;
+        this.quotas = quotas;
         this.sources = sources;
         this.callbacks = callbacks;
         this.config = config;
@@ -59,14 +66,17 @@ class EventJobs {
      * The job of an event, old or new, when its rows are read. That goes on where the sender no longer waits: it sends the
      * event again, and finds the job.
      */
-    Uni<Ingest.Submitted> make(String tenant, CloudEvent event) {
+    Uni<Ingest.Submitted> make(Caller caller, CloudEvent event) {
+        String tenant = caller.tenant();
         JobEvent asked = JobEvent.read(event, tenant, callbacks);
         Executor loop = loop(Vertx.currentContext());
         Uni<Ingest.Submitted> made = shelf.find(tenant, asked.task())
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(asked.task())))
                 .emitOn(loop)
-                .chain(task -> known(asked.order())
-                        .chain(known -> known.map(Uni.createFrom()::item).orElseGet(() -> make(asked, task, loop))))
+                .chain(task -> known(asked.order()).chain(known -> known.map(Uni.createFrom()::item)
+                        .orElseGet(() -> make(caller, asked, task, loop))))
+                .onFailure(TooManyRows.class)
+                .transform(tooMany -> quotas.tooMany(caller))
                 .invoke(this::refuseUnread)
                 .memoize()
                 .indefinitely();
@@ -80,18 +90,20 @@ class EventJobs {
                 .map(found -> found.filter(Job::hasItsFile).map(job -> new Ingest.Submitted(job, false)));
     }
 
-    private Uni<Ingest.Submitted> make(JobEvent asked, Prepared task, Executor loop) {
+    private Uni<Ingest.Submitted> make(Caller caller, JobEvent asked, Prepared task, Executor loop) {
+        quotas.checkMoney(caller);
+        Customer customer = new Customer(caller.key(), quotas.itemsLeft(caller));
         String items = asked.items();
         URI address = asked.address();
         if (items != null || address == null) {
             InputStream rows = new ByteArrayInputStream(String.valueOf(items).getBytes(StandardCharsets.UTF_8));
-            return ingest.submit(asked.order(JobFile.NDJSON), task, rows, loop);
+            return ingest.submit(asked.order(JobFile.NDJSON), customer, task, rows, loop);
         }
-        return sources.open(address).emitOn(loop).chain(source -> submit(asked, task, address, source, loop));
+        return sources.open(address).emitOn(loop).chain(source -> submit(customer, asked, task, address, source, loop));
     }
 
     private Uni<Ingest.Submitted> submit(
-            JobEvent asked, Prepared task, URI address, Sources.Source source, Executor loop) {
+            Customer customer, JobEvent asked, Prepared task, URI address, Sources.Source source, Executor loop) {
         return Uni.createFrom()
                 .deferred(() -> {
                     String format = JobEvent.format(source.type(), address.getPath());
@@ -103,7 +115,7 @@ class EventJobs {
                     }
                     String encoding = source.encoding().isEmpty() ? null : source.encoding();
                     InputStream rows = Unpacked.of(source.body(), encoding, limits.maxUpload());
-                    return ingest.submit(asked.order(format), task, rows, loop);
+                    return ingest.submit(asked.order(format), customer, task, rows, loop);
                 })
                 .onTermination()
                 .invoke(() -> close(source.body()));

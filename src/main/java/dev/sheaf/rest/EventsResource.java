@@ -1,6 +1,7 @@
 package dev.sheaf.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.access.Caller;
 import dev.sheaf.events.CloudEvent;
 import dev.sheaf.events.EventsConfig;
 import dev.sheaf.events.Post;
@@ -99,10 +100,10 @@ public class EventsResource {
     @APIResponse(responseCode = "429", ref = ApiDocument.LATER)
     @APIResponse(responseCode = "502", ref = ApiDocument.PROBLEM)
     public Uni<RestResponse<Object>> take(@Context RoutingContext http) {
-        String tenant = Entrance.tenant(http);
+        Caller caller = Entrance.caller(http);
         return limit.body(http.request())
                 .map(body -> event(http.request(), body))
-                .chain(event -> take(tenant, event));
+                .chain(event -> take(caller, event));
     }
 
     private CloudEvent event(HttpServerRequest request, Buffer body) {
@@ -121,7 +122,7 @@ public class EventsResource {
         return body.length() == 0 ? Optional.empty() : Optional.of(bodies.read(body));
     }
 
-    private Uni<RestResponse<Object>> take(String tenant, CloudEvent event) {
+    private Uni<RestResponse<Object>> take(Caller caller, CloudEvent event) {
         if (event.isTick()) {
             post.in(CloudEvent.TICK, "done");
             return ticks.work(config.tick()).map(done -> RestResponse.ok((Object) TickView.of(done)));
@@ -131,7 +132,7 @@ public class EventsResource {
                     "type",
                     "must be " + CloudEvent.TICK + ", " + CloudEvent.PING + " or " + CloudEvent.JOB_REQUESTED)));
         }
-        return jobs.make(tenant, event)
+        return jobs.make(caller, event)
                 .invoke(made -> post.in(CloudEvent.JOB_REQUESTED, made.created() ? "created" : "repeated"))
                 .map(made -> ResponseBuilder.create(
                                 made.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,

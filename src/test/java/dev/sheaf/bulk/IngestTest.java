@@ -81,6 +81,7 @@ class IngestTest {
         Order order = order(JobFile.asked(JobFile.NDJSON, "text", "id", null), "key");
         Ingest.Submitted made = await(ingest.submit(
                 order,
+                Customer.ANYONE,
                 labels(),
                 bytes("{\"id\":7,\"text\":\"x\",\"n\":1.50}\n\n{\"id\":8}\n"
                         + "{\"id\":9,\"text\":\"y\"}\n{\"id\":10,\"text\":\"z\"}\n"),
@@ -95,10 +96,18 @@ class IngestTest {
     void a_template_is_filled() {
         Prepared task = task(LABELS + ",\"input\":\"{title}: {text}\"}");
         Job job = await(ingest.submit(
-                        order(csvFile(null, null), null), task, bytes("text,title\na,b\n"), Runnable::run))
+                        order(csvFile(null, null), null),
+                        Customer.ANYONE,
+                        task,
+                        bytes("text,title\na,b\n"),
+                        Runnable::run))
                 .job();
         Job same = await(ingest.submit(
-                        order(csvFile(null, null), null), task, bytes("text,title\na,b\na,b\n"), Runnable::run))
+                        order(csvFile(null, null), null),
+                        Customer.ANYONE,
+                        task,
+                        bytes("text,title\na,b\na,b\n"),
+                        Runnable::run))
                 .job();
 
         jobs.answer(same.id(), 1, new Answer.OneLabel("A"));
@@ -126,7 +135,11 @@ class IngestTest {
         Prepared task = task(LABELS + ",\"packing\":{\"maxTokens\":200}}");
         String text = "word ".repeat(300);
         Job job = await(ingest.submit(
-                        order(csvFile(null, null), null), task, bytes("text\n" + text + "\na\nb\nc\n"), Runnable::run))
+                        order(csvFile(null, null), null),
+                        Customer.ANYONE,
+                        task,
+                        bytes("text\n" + text + "\na\nb\nc\n"),
+                        Runnable::run))
                 .job();
 
         assertThat(codes(job)).containsExactly("item_too_long", "", "", "");
@@ -157,7 +170,8 @@ class IngestTest {
             }
         };
 
-        Job job = await(ingest.submit(order(csvFile("text", null), null), labels(), endless, Runnable::run))
+        Job job = await(ingest.submit(
+                        order(csvFile("text", null), null), Customer.ANYONE, labels(), endless, Runnable::run))
                 .job();
 
         assertThat(job.state()).isEqualTo(JobState.FAILED);
@@ -237,7 +251,7 @@ class IngestTest {
             }
         });
 
-        assertThatThrownBy(() -> await(ingest.submit(order, labels(), breaking, Runnable::run)))
+        assertThatThrownBy(() -> await(ingest.submit(order, Customer.ANYONE, labels(), breaking, Runnable::run)))
                 .hasRootCauseInstanceOf(IOException.class);
 
         assertThat(all()).extracting(Job::state).containsExactly(JobState.FAILED);
@@ -253,8 +267,8 @@ class IngestTest {
                 throw new IOException("The connection broke.");
             }
         });
-        assertThatThrownBy(
-                        () -> await(ingest.submit(order(csvFile(null, null), "key"), labels(), broken, Runnable::run)))
+        assertThatThrownBy(() -> await(ingest.submit(
+                        order(csvFile(null, null), "key"), Customer.ANYONE, labels(), broken, Runnable::run)))
                 .hasRootCauseInstanceOf(IOException.class);
         assertThat(all()).allSatisfy(job -> assertThat(job.state()).isEqualTo(JobState.FAILED));
 
@@ -270,8 +284,12 @@ class IngestTest {
         CountDownLatch reading = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
         List<Uni<Ingest.Submitted>> held = IntStream.range(0, 2)
-                .mapToObj(i ->
-                        ingest.submit(order(csvFile(null, null), null), labels(), waiting(reading, go), Runnable::run))
+                .mapToObj(i -> ingest.submit(
+                        order(csvFile(null, null), null),
+                        Customer.ANYONE,
+                        labels(),
+                        waiting(reading, go),
+                        Runnable::run))
                 .toList();
         var first = held.get(0).subscribeAsCompletionStage();
         var second = held.get(1).subscribeAsCompletionStage();
@@ -289,7 +307,12 @@ class IngestTest {
     void a_caller_who_gives_up_frees_its_place_and_its_body_is_closed() throws InterruptedException {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        var upload = ingest.submit(order(csvFile(null, null), null), labels(), waiting(reading, closed), Runnable::run)
+        var upload = ingest.submit(
+                        order(csvFile(null, null), null),
+                        Customer.ANYONE,
+                        labels(),
+                        waiting(reading, closed),
+                        Runnable::run)
                 .subscribe()
                 .with(any -> {});
         reading.await();
@@ -328,7 +351,7 @@ class IngestTest {
     }
 
     private Ingest.Submitted submit(String file, JobFile asked, @Nullable String key) {
-        return await(ingest.submit(order(asked, key), labels(), bytes(file), Runnable::run));
+        return await(ingest.submit(order(asked, key), Customer.ANYONE, labels(), bytes(file), Runnable::run));
     }
 
     private static JobFile csvFile(@Nullable String text, @Nullable String id) {

@@ -66,6 +66,13 @@ class KeyLimitsTest {
         return as(key, "/jobs?task=taste&lane=batch", "POST", "text\n" + rows, "text/csv");
     }
 
+    private Api.Reply event(String key, String id, String... texts) {
+        String items = "{'id':'a','text':'" + String.join("'},{'id':'b','text':'", texts) + "'}";
+        String event = "{'specversion':'1.0','type':'dev.sheaf.job.requested','source':'/shop','id':'" + id
+                + "','data':{'task':'taste','source':{'items':[" + items + "]}}}";
+        return as(key, "/events", "POST", event, "application/cloudevents+json");
+    }
+
     private static void assertLimited(Api.Reply reply) {
         assertThat(reply.status()).as(reply.raw().body()).isEqualTo(429);
         assertThat(reply.code()).isEqualTo("limit_reached");
@@ -118,6 +125,15 @@ class KeyLimitsTest {
     }
 
     @Test
+    void a_job_by_event_is_held_to_the_keys_items() {
+        String key = key("{'itemsPerDay':1}");
+
+        assertLimited(event(key, "first", "A great joy.", "Dull."));
+        assertThat(event(key, "second", "A great joy.").status()).isEqualTo(201);
+        assertThat(event(key, "second", "A great joy.").status()).isEqualTo(200);
+    }
+
+    @Test
     void what_items_cost_is_held_to_the_keys_money() {
         String key = key("{'usdPerDay':0.000000001}");
 
@@ -125,6 +141,7 @@ class KeyLimitsTest {
         assertLimited(items(key, "A great joy."));
         assertLimitedOnTheWire(chat(key));
         assertLimited(file(key, "one\n"));
+        assertLimited(event(key, "bought", "A great joy."));
     }
 
     @Test
