@@ -16,8 +16,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,14 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** How far packing changes a task's answers. */
 @Path("/tasks")
@@ -186,29 +183,15 @@ public class AuditsResource {
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     public Uni<AuditView.Listing> list(
-            @RestPath String name,
-            @RestQuery @Parameter(description = "What the page before this one gave as next.") @Nullable String after,
-            @RestQuery
-                    @DefaultValue("50")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "1000",
-                                            defaultValue = "50"))
-                    String limit,
-            @Context RoutingContext http) {
-        int most = PageSize.of(limit);
+            @RestPath String name, @BeanParam PageParameters page, @Context RoutingContext http) {
+        int most = page.wanted();
         return task(http, name)
-                .chain(task -> audits.list(task.tenant(), name, after, most + 1))
-                .map(found -> listing(found, most));
+                .chain(task -> audits.list(task.tenant(), name, page.after, most))
+                .map(found -> listing(page.of(found, AuditRun::id)));
     }
 
-    private static AuditView.Listing listing(List<AuditRun> found, int most) {
-        List<AuditRun> page = found.subList(0, Math.min(most, found.size()));
-        String next = found.size() > most ? page.get(most - 1).id() : null;
-        return new AuditView.Listing(page.stream().map(AuditView::of).toList(), next);
+    private static AuditView.Listing listing(PageParameters.Page<AuditRun> page) {
+        return new AuditView.Listing(page.entries().stream().map(AuditView::of).toList(), page.next());
     }
 
     @GET

@@ -6,8 +6,8 @@ import dev.sheaf.bulk.JobStore;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -62,31 +62,20 @@ public class JobsResource {
                                             }))
                     @Nullable
                     String state,
-            @RestQuery @Parameter(description = "What the page before this one gave as next.") @Nullable String after,
-            @RestQuery
-                    @DefaultValue("50")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "1000",
-                                            defaultValue = "50"))
-                    String limit,
+            @BeanParam PageParameters page,
             @Context RoutingContext http) {
-        int most = PageSize.of(limit);
+        int most = page.wanted();
         JobState wanted = state == null
                 ? null
                 : JobState.of(state)
                         .orElseThrow(() -> Refused.invalid(
                                 List.of(new Violation("state", "must be a state of a job, like running"))));
-        return jobs.list(Entrance.tenant(http), wanted, after, most + 1).map(found -> listing(found, most));
+        return jobs.list(Entrance.tenant(http), wanted, page.after, most)
+                .map(found -> listing(page.of(found, Job::id)));
     }
 
-    private static JobView.Listing listing(List<Job> found, int most) {
-        List<Job> page = found.subList(0, Math.min(most, found.size()));
-        String next = found.size() > most ? page.get(most - 1).id() : null;
-        return new JobView.Listing(page.stream().map(JobView::of).toList(), next);
+    private static JobView.Listing listing(PageParameters.Page<Job> page) {
+        return new JobView.Listing(page.entries().stream().map(JobView::of).toList(), page.next());
     }
 
     @GET

@@ -9,9 +9,9 @@ import dev.sheaf.access.Locksmith;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,15 +22,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -103,30 +100,16 @@ public class KeysResource {
             description = "Some of the keys",
             content = @Content(schema = @Schema(implementation = KeyView.Listing.class)))
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
-    public Uni<KeyView.Listing> list(
-            @RestQuery @Parameter(description = "What the page before this one gave as next.") @Nullable String after,
-            @RestQuery
-                    @DefaultValue("50")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "1000",
-                                            defaultValue = "50"))
-                    String limit,
-            @Context RoutingContext http) {
-        int most = PageSize.of(limit);
-        if (after != null && !KeyText.isId(after)) {
+    public Uni<KeyView.Listing> list(@BeanParam PageParameters page, @Context RoutingContext http) {
+        int most = page.wanted();
+        if (page.after != null && !KeyText.isId(page.after)) {
             throw Refused.invalid(List.of(new Violation("after", "must be the id of a key")));
         }
-        return store.list(whose(http), after, most + 1).map(found -> listing(found, most));
+        return store.list(whose(http), page.after, most).map(found -> listing(page.of(found, ApiKey::id)));
     }
 
-    private static KeyView.Listing listing(List<ApiKey> found, int most) {
-        List<ApiKey> page = found.subList(0, Math.min(most, found.size()));
-        String next = found.size() > most ? page.get(most - 1).id() : null;
-        return new KeyView.Listing(page.stream().map(KeyView::of).toList(), next);
+    private static KeyView.Listing listing(PageParameters.Page<ApiKey> page) {
+        return new KeyView.Listing(page.entries().stream().map(KeyView::of).toList(), page.next());
     }
 
     @DELETE
