@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ public final class Attacked implements AutoCloseable {
     public static Attacked start(Path here) throws Exception {
         List<AutoCloseable> parts = new ArrayList<>();
         var database = new DatabaseResource();
-        Map<String, String> properties = database.start();
+        Map<String, String> coordinates = database.startForProcess();
         parts.add(database::stop);
         ProviderProcess provider = ProviderProcess.start(here, Duration.ofMillis(1));
         parts.add(provider);
@@ -64,10 +63,7 @@ public final class Attacked implements AutoCloseable {
                 "SHEAF_HTTP_BODY_WINDOW", "PT10S",
                 "QUARKUS_HTTP_IDLE_TIMEOUT", "PT20S",
                 "JAVA_TOOL_OPTIONS", "-Xmx256m"));
-        for (String name : List.of("jdbc.url", "reactive.url", "username", "password")) {
-            String property = "quarkus.datasource." + name;
-            environment.put(property.toUpperCase(Locale.ROOT).replace('.', '_'), properties.get(property));
-        }
+        environment.putAll(coordinates);
         Path directory = Files.createDirectories(here.resolve("service"));
         ServiceProcess process = ServiceProcess.start(directory, environment, "serve", "--port", "0");
         parts.add(process);

@@ -20,7 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,7 +42,7 @@ class EndIT {
 
     @BeforeEach
     void lay() {
-        database.start().forEach((name, value) -> environment.put(variable(name), value));
+        environment.putAll(database.startForProcess());
         environment.put("OPENAI_BASE_URL", provider.baseUrl().toString());
         environment.put("OPENAI_API_KEY", "sk-test-0123456789");
     }
@@ -52,10 +51,6 @@ class EndIT {
     void clear() {
         provider.close();
         database.stop();
-    }
-
-    private static String variable(String property) {
-        return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     @Test
@@ -140,7 +135,7 @@ class EndIT {
     @Test
     void a_database_that_is_gone_makes_it_unready_and_leaves_it_live() throws Exception {
         DatabaseResource passing = new DatabaseResource();
-        passing.start().forEach((name, value) -> environment.put(variable(name), value));
+        environment.putAll(passing.startForProcess());
         try (ServiceProcess service = serve()) {
             Client client = new Client(service);
             assertThat(client.get("/q/health/ready").statusCode()).isEqualTo(200);

@@ -19,15 +19,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program from its first key on. */
-@DisabledIfSystemProperty(
-        named = "sheaf.packaged",
-        matches = "native",
-        disabledReason = "the executable brings no database")
 class KeyIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -36,8 +33,22 @@ class KeyIT {
             "SHEAF_EMBEDDED_BINARIES",
             DatabaseResource.BINARIES.toString()));
 
+    private final DatabaseResource database = new DatabaseResource();
+
     @TempDir
     private Path here;
+
+    @BeforeEach
+    void lay() {
+        if (ServiceProcess.isNative()) {
+            environment.putAll(database.startForProcess());
+        }
+    }
+
+    @AfterEach
+    void clear() {
+        database.stop();
+    }
 
     @Test
     void without_any_key_it_listens_on_the_loopback_only_and_with_one_where_it_was_told_to() throws Exception {

@@ -39,9 +39,13 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(builder(directory, environment, command).start());
     }
 
-    /** The jar, or with {@code -Dnative} the executable. */
+    /** Whether it is the executable, which brings no database; with {@code -Dnative}. */
+    static boolean isNative() {
+        return "native".equals(System.getProperty("sheaf.packaged"));
+    }
+
     private static List<String> program() {
-        if ("native".equals(System.getProperty("sheaf.packaged"))) {
+        if (isNative()) {
             return List.of(System.getProperty("native.image.path"));
         }
         Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();

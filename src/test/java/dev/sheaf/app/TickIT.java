@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,7 +54,7 @@ class TickIT {
 
     @BeforeEach
     void lay() throws Exception {
-        database.start().forEach((name, value) -> environment.put(variable(name), value));
+        environment.putAll(database.startForProcess());
         provider = ProviderProcess.start(here, Duration.ofMillis(10));
         environment.put("SHEAF_EVENTS_CALLBACK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         environment.put("SHEAF_EVENTS_CALLBACK_HOSTS", "localhost");
@@ -70,10 +69,6 @@ class TickIT {
         receiver.close();
         provider.close();
         database.stop();
-    }
-
-    private static String variable(String property) {
-        return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     @Test
