@@ -5,6 +5,7 @@ import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
 import dev.sheaf.bulk.Chance;
+import dev.sheaf.bulk.Ending;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.PartDriver;
@@ -96,7 +97,7 @@ class BulkWiring {
     @Produces
     @Singleton
     PartDriver.Ground ground(Leases leases, PartStore parts, Spool spool, BulkConfig config) {
-        return new PartDriver.Ground(leases, parts, spool, config, chance());
+        return new PartDriver.Ground(leases, parts, spool, config, chance(), new Ending());
     }
 
     @Produces

@@ -21,6 +21,7 @@ final class OnlineStretch {
     private final int concurrency;
     private final int tries;
     private final Executor worker;
+    private final Ending ending;
 
     OnlineStretch(PartDriver.Ground ground, Filing filing, Pauses pauses) {
         this.store = ground.store();
@@ -29,6 +30,7 @@ final class OnlineStretch {
         this.concurrency = ground.config().onlineConcurrency();
         this.tries = ground.config().tries();
         this.worker = ground.chance().worker();
+        this.ending = ground.ending();
     }
 
     Uni<Duration> step(Job job, Asking asking, Part part) {
@@ -66,6 +68,9 @@ final class OnlineStretch {
     /** Whatever becomes of it, the others that are under way come to their end. */
     private Uni<Void> send(Sendings sendings, Asked asked) {
         Part part = sendings.part();
+        if (ending.hasBegun()) {
+            sendings.leave();
+        }
         if (!sendings.goesOn()) {
             return Uni.createFrom().voidItem();
         }
@@ -95,6 +100,9 @@ final class OnlineStretch {
         }
         if (sendings.isHeld()) {
             return held(sendings);
+        }
+        if (sendings.isLeft()) {
+            return Uni.createFrom().item(Duration.ZERO);
         }
         return switch (sendings.wish()) {
             case GO -> end(part);

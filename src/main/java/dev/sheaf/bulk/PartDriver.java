@@ -30,7 +30,8 @@ public final class PartDriver {
     public record Provider(ChatModel chat, BatchModel batches, ChatWire wire, Relay relay) {}
 
     /** What has to do with the database and this machine. */
-    public record Ground(Leases leases, PartStore store, Spool spool, BulkConfig config, Chance chance) {}
+    public record Ground(
+            Leases leases, PartStore store, Spool spool, BulkConfig config, Chance chance, Ending ending) {}
 
     /** @throws IllegalArgumentException where a lease could end while an order is still under way */
     public PartDriver(Ground ground, BatchModel batches, Planner planner, Askings askings) {

@@ -16,6 +16,7 @@ final class Sendings {
     private @Nullable ModelFailure passing;
     private @Nullable Throwable failure;
     private Wish wish = Wish.GO;
+    private boolean left;
     private int attempts;
 
     Sendings(Asking asking, Part part) {
@@ -36,6 +37,15 @@ final class Sendings {
         wish = job.cancelling() ? Wish.END : job.state() == JobState.PAUSED ? Wish.WAIT : Wish.GO;
     }
 
+    /** The others are for whoever comes next. */
+    synchronized void leave() {
+        left = true;
+    }
+
+    synchronized boolean isLeft() {
+        return left;
+    }
+
     synchronized Wish wish() {
         return wish;
     }
@@ -51,7 +61,7 @@ final class Sendings {
 
     /** Whether further requests are to be sent. */
     synchronized boolean goesOn() {
-        return wish == Wish.GO && failure == null && !isHeld();
+        return wish == Wish.GO && failure == null && !left && !isHeld();
     }
 
     /** Nobody can be asked until somebody has seen to it. */

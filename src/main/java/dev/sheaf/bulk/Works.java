@@ -32,16 +32,18 @@ public final class Works {
     private final BiFunction<String, Throwable, Duration> putOff;
     private final BulkConfig config;
     private final AtomicBoolean claiming = new AtomicBoolean();
-    private volatile boolean stopped;
+    private final Ending ending;
 
     /**
      * @param works the kinds of work, the more urgent first
      * @param putOff how long a step of this name waits that failed
      */
-    private Works(List<Work<?>> works, BiFunction<String, Throwable, Duration> putOff, BulkConfig config) {
+    private Works(
+            List<Work<?>> works, BiFunction<String, Throwable, Duration> putOff, BulkConfig config, Ending ending) {
         this.kinds = works.stream().<Kind<?>>map(this::kind).toList();
         this.putOff = putOff;
         this.config = config;
+        this.ending = ending;
     }
 
     /** @param others kinds of work beside jobs and their parts */
@@ -50,7 +52,7 @@ public final class Works {
         works.add(new JobWork(ground.leases(), planner));
         works.addAll(others);
         works.add(new PartWork(ground.leases(), driver)); // their steps can be long, and there can be many of them
-        return new Works(works, driver::putOff, ground.config());
+        return new Works(works, driver::putOff, ground.config(), ground.ending());
     }
 
     private <T> Kind<T> kind(Work<T> work) {
@@ -63,7 +65,7 @@ public final class Works {
         if (free < 1 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().item(0);
         }
-        if (stopped) {
+        if (isStopped()) {
             claiming.set(false);
             return Uni.createFrom().item(0);
         }
@@ -85,14 +87,14 @@ public final class Works {
                         .map(more -> more + begun));
     }
 
-    /** Takes on nothing new; what is under way goes on. */
+    /** Takes on nothing new; what is under way goes on, as far as it has to. */
     public void stop() {
-        stopped = true;
+        ending.begin();
     }
 
     /** Whether it was told to take on nothing new. */
     public boolean isStopped() {
-        return stopped;
+        return ending.hasBegun();
     }
 
     /** Whether it is about to begin something, also after it was stopped meanwhile. */

@@ -3,9 +3,11 @@ package dev.sheaf.store;
 import static dev.sheaf.store.BulkRun.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.app.Until;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.Works;
 import dev.sheaf.pack.Tasks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -64,6 +66,25 @@ class BulkFlowTest {
 
         run.finish(job, run.replica());
 
+        run.assertAnswered(job, BulkRun.texts(10));
+        assertThat(run.online).hasSize(5);
+    }
+
+    @Test
+    void one_that_is_told_to_end_begins_no_further_request_and_leaves_the_rest_to_others() {
+        run.settings.put("sheaf.bulk.online-concurrency", "2");
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        run.chat = request -> Uni.createFrom().completionStage(told).map(over -> run.answer(request));
+        Works ending = run.replica();
+        Job job = run.submit(BulkRun.PAIRS, Lane.ONLINE, null, BulkRun.texts(10));
+        run.until("two are under way", () -> run.online.size() == 2, ending);
+
+        ending.stop();
+        told.complete(null);
+
+        Until.holds("its step is over", () -> ending.running() == 0);
+        assertThat(run.online).hasSize(2);
+        run.finish(job, run.replica());
         run.assertAnswered(job, BulkRun.texts(10));
         assertThat(run.online).hasSize(5);
     }

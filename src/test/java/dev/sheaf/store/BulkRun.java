@@ -8,6 +8,7 @@ import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.BulkTasks;
 import dev.sheaf.bulk.Chance;
+import dev.sheaf.bulk.Ending;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobFile;
 import dev.sheaf.bulk.JobState;
@@ -49,6 +50,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +127,16 @@ final class BulkRun {
         this.directory = directory;
         this.jobs = new StoredJobs(pool, BulkEvents.NONE);
         provider.right = BulkRun::right;
-        await(pool.query("delete from job").execute());
+        clear();
+    }
+
+    /** A step of a run before may still be under way, which locks a part before its job. */
+    private void clear() {
+        await(pool.query("delete from job")
+                .execute()
+                .onFailure(PgException.class)
+                .retry()
+                .atMost(3));
         await(pool.query("delete from item").execute());
     }
 
@@ -243,7 +254,7 @@ final class BulkRun {
                 config,
                 PackGuard.NONE);
         var planner = new Planner(plans, askings, config, chance);
-        var ground = new PartDriver.Ground(leases, parts, spool, config, chance);
+        var ground = new PartDriver.Ground(leases, parts, spool, config, chance, new Ending());
         var driver = new PartDriver(ground, batches, planner, askings);
         Works works = Works.of(ground, planner, driver, others.apply(life, replica));
         WORKING.add(new Working(works, life));
