@@ -54,11 +54,6 @@ final class BatchSql {
             returning *
             """;
 
-    static final String NEXT_DUE = """
-            select extract(epoch from min(greatest(due_at, lease_until)) - now())::float8 as seconds from batch
-            where state in ('validating', 'in_progress', 'finalizing', 'cancelling')
-            """;
-
     /** $1 id, $2 owner, $3 errors. */
     static final String REFUSE = """
             update batch set state = 'failed', failed_at = now(), errors = $3

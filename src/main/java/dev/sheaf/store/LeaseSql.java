@@ -64,18 +64,6 @@ final class LeaseSql {
             where id = $1 and lease_owner = $2
             """;
 
-    static final String NEXT_DUE = """
-            select extract(epoch from min(at) - now())::float8 as seconds from (
-                select greatest(due_at, lease_until) as at from job where state = 'running'
-                union all
-                select resume_at from job where state = 'paused' and reason_code = 'day_cap_reached'
-                union all
-                select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
-                where p.state not in ('planning', 'closed')
-                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
-            ) due
-            """;
-
     static final String END_ABANDONED = """
             update job set state = 'failed', reason_code = 'upload_incomplete', reason = 'The file did not come whole.',
                            ended_at = now(), lease_until = null

@@ -35,11 +35,6 @@ final class OutboxSql {
             where id = $1 and lease_owner = $2
             """;
 
-    static final String NEXT_DUE = """
-            select extract(epoch from min(greatest(due_at, lease_until)) - now())::float8 as seconds
-            from outbox where state = 'waiting'
-            """;
-
     static final String CALLBACK = "select callback from job where tenant = $1 and id = $2 and callback is not null";
 
     static final String OF_JOB =

@@ -1,14 +1,12 @@
 package dev.sheaf.store;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** How statements and their values are handed to the database. */
@@ -32,14 +30,6 @@ final class Statements {
     /** How much a statement says that it did. */
     static int done(RowSet<Row> rows) {
         return JobRows.first(rows, row -> row.getLong("done").intValue()).orElse(0);
-    }
-
-    /** @param sql gives the seconds until then; null where nothing is due at all */
-    static Uni<Optional<Duration>> nextDue(Pool pool, String sql) {
-        return pool.query(sql).execute().map(rows -> JobRows.first(
-                        rows, row -> Optional.ofNullable(row.getDouble("seconds")))
-                .flatMap(Function.identity())
-                .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)))));
     }
 
     /** As {@code make_interval(secs => …)} takes it. */

@@ -9,26 +9,6 @@ import java.util.Map;
 
 /** How much work of jobs lies in the database, for metrics. */
 public final class StoredBacklog {
-    /** Of what is due and not taken on, that which waits longest; by partial indexes. */
-    private static final String OVERDUE = """
-            select coalesce(extract(epoch from now() - min(at)), 0)::float8 as seconds from (
-                select greatest(due_at, lease_until) as at from job
-                where state = 'running' and due_at <= now() and (lease_until is null or lease_until < now())
-                union all
-                select greatest(p.due_at, p.lease_until) from part p join job j on j.id = p.job
-                where p.state not in ('planning', 'closed') and p.due_at <= now()
-                  and (p.lease_until is null or p.lease_until < now())
-                  and (j.state = 'running' or p.state in ('created', 'fetched') or p.state in ('uploaded', 'withdrawn') and p.create_at is not null)
-                union all
-                select greatest(due_at, lease_until) from batch
-                where state in ('validating', 'in_progress', 'finalizing', 'cancelling') and due_at <= now()
-                  and (lease_until is null or lease_until < now())
-                union all
-                select greatest(due_at, lease_until) from outbox
-                where state = 'waiting' and due_at <= now() and (lease_until is null or lease_until < now())
-            ) due
-            """;
-
     private static final String OLDEST = """
             select state, extract(epoch from now() - min(created_at))::float8 as seconds
             from part where state not in ('planning', 'closed') group by state
@@ -64,15 +44,13 @@ public final class StoredBacklog {
     public Uni<Backlog> now() {
         return Uni.combine()
                 .all()
-                .unis(overdue(), byName(OLDEST), byName(ENQUEUED), events())
+                .unis(
+                        DueWork.overdue(pool).map(found -> found.orElse(Duration.ZERO)),
+                        byName(OLDEST),
+                        byName(ENQUEUED),
+                        events())
                 .asTuple()
                 .map(all -> new Backlog(all.getItem1(), all.getItem2(), all.getItem3(), all.getItem4()));
-    }
-
-    private Uni<Duration> overdue() {
-        return pool.query(OVERDUE)
-                .execute()
-                .map(rows -> Duration.ofMillis(Math.round(rows.iterator().next().getDouble("seconds") * 1000)));
     }
 
     private Uni<Long> events() {

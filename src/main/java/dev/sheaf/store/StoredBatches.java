@@ -92,7 +92,7 @@ public final class StoredBatches implements BatchStore {
 
     @Override
     public Uni<Optional<Duration>> nextDue() {
-        return Statements.nextDue(pool, BatchSql.NEXT_DUE);
+        return DueWork.next(pool, "batch");
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class StoredLeases implements Leases {
 
     @Override
     public Uni<Optional<Duration>> nextDue() {
-        return Statements.nextDue(pool, LeaseSql.NEXT_DUE);
+        return DueWork.next(pool, "job", "day", "part");
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class StoredOutbox implements Outbox {
 
     @Override
     public Uni<Optional<Duration>> nextDue() {
-        return Statements.nextDue(pool, OutboxSql.NEXT_DUE);
+        return DueWork.next(pool, "event");
     }
 
     @Override

@@ -9,39 +9,86 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The questions by which KEDA decides whether anybody is needed, on the tables as they are. */
 @ExtendWith(OwnDatabase.class)
 class DueWorkTest {
+    private static final String SERVICE = "service/scaledobject.yaml";
+    private static final String JOBS = "jobs/scaledjob.yaml";
+
+    private final String job = UUID.randomUUID().toString();
+    private final Pool pool;
+
+    DueWorkTest(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Of what is waiting, of every kind, one; nothing of it is due. */
+    @BeforeEach
+    void lay() {
+        run("delete from job; delete from batch; delete from outbox");
+        run("insert into job (id, tenant, task, version, lane, file, state, part_requests, created_at, due_at)"
+                + " values ('%s', 't', 't', 'v', 'batch', 'f', 'running', 1, now(), now() + interval '1 hour')");
+        run("insert into part (tenant, job, lane, model, round, state, fingerprint, created_at, due_at)"
+                + " values ('t', '%s', 'batch', 'm', 1, 'created', '%1$s', now(), now() + interval '1 hour')");
+    }
+
+    @AfterEach
+    void clear() {
+        run("delete from job");
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"service/scaledobject.yaml", "jobs/scaledjob.yaml"})
-    void what_is_due_counts_until_somebody_has_taken_it_on(String manifest, Pool pool) throws IOException {
-        String query = query(Path.of("deploy/kubernetes/overlays/keda").resolve(manifest));
-        String job = UUID.randomUUID().toString();
-        long before = count(pool, query);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "job  | due_at = now()",
+                "part | due_at = now()",
+                "job  | state = 'paused', reason_code = 'day_cap_reached', resume_at = now()",
+                "job  | state = 'ingesting', lease_until = now() - interval '1 second'"
+            })
+    void what_is_due_and_free_wakes_both(String table, String change) throws IOException {
+        assertThat(counted(SERVICE)).isZero();
+        assertThat(counted(JOBS)).isZero();
 
-        run(
-                pool,
-                "insert into job (id, tenant, task, version, lane, file, state, part_requests, created_at, due_at)"
-                        + " values ('" + job + "', 't', 't', 'v', 'batch', 'f', 'running', 1, now(), now())");
-        assertThat(count(pool, query)).isEqualTo(before + 1);
+        run("update " + table + " set " + change);
 
-        run(
-                pool,
-                "insert into part (tenant, job, lane, model, round, state, fingerprint, created_at, due_at)"
-                        + " values ('t', '" + job + "', 'batch', 'm', 1, 'created', '" + job + "', now(), now())");
-        assertThat(count(pool, query)).isEqualTo(before + 2);
+        assertThat(counted(SERVICE)).isOne();
+        assertThat(counted(JOBS)).isOne();
+    }
 
-        run(pool, "update job set lease_until = now() + interval '1 minute' where id = '" + job + "'");
-        run(pool, "update part set due_at = now() + interval '1 minute' where job = '" + job + "'");
-        assertThat(count(pool, query)).isEqualTo(before);
+    @ParameterizedTest
+    @ValueSource(strings = {"job", "part"})
+    void whoever_is_at_work_is_kept_and_calls_nobody_else(String table) throws IOException {
+        run("update " + table + " set lease_until = now() + interval '1 minute'");
 
-        run(pool, "delete from job where id = '" + job + "'");
+        assertThat(counted(SERVICE)).isOne();
+        assertThat(counted(JOBS)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'paused', reason_code = 'cap_reached'", "'completed'", "'cancelled'"})
+    void a_job_that_waits_for_people_or_is_over_wakes_nobody(String state) throws IOException {
+        run("update part set state = 'closed', due_at = now()");
+        run("update job set due_at = now(), state = " + state);
+
+        assertThat(counted(SERVICE)).isZero();
+        assertThat(counted(JOBS)).isZero();
+    }
+
+    private long counted(String manifest) throws IOException {
+        return pool.query(query(Path.of("deploy/kubernetes/overlays/keda").resolve(manifest)))
+                .executeAndAwait()
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private static String query(Path manifest) throws IOException {
@@ -51,11 +98,7 @@ class DueWorkTest {
         return String.valueOf(((Map<?, ?>) trigger.get("metadata")).get("query"));
     }
 
-    private static long count(Pool pool, String query) {
-        return pool.query(query).executeAndAwait().iterator().next().getLong(0);
-    }
-
-    private static void run(Pool pool, String sql) {
-        pool.query(sql).executeAndAwait();
+    private void run(String sql) {
+        pool.query(sql.formatted(job)).executeAndAwait();
     }
 }
