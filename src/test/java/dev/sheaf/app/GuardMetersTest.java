@@ -39,6 +39,23 @@ class GuardMetersTest {
     }
 
     @Test
+    void tenants_with_a_task_of_the_same_name_have_figures_of_their_own() {
+        meters.size(KEY, 20);
+        meters.size(new Key("another", KEY.task(), KEY.version(), KEY.model()), 5);
+
+        assertThat(registry.get("sheaf.guard.size")
+                        .tag("tenant", KEY.tenant())
+                        .gauge()
+                        .value())
+                .isEqualTo(20);
+        assertThat(registry.get("sheaf.guard.size")
+                        .tag("tenant", "another")
+                        .gauge()
+                        .value())
+                .isEqualTo(5);
+    }
+
+    @Test
     void of_a_few_checks_nothing_is_said() {
         meters.known(KEY, governed(Checked.NONE, new Checked(40, 9, 0, 0)), 0.95);
 

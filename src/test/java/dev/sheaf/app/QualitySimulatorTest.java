@@ -124,9 +124,9 @@ class QualitySimulatorTest {
                 .isEqualTo(20);
         assertThat(guard.path("disagreements").asInt()).isPositive();
         assertThat(metrics())
-                .contains("sheaf_guard_size{task=\"guarded\"} 20.0")
-                .contains("sheaf_guard_changes_total{direction=\"down\",task=\"guarded\"} 1.0")
-                .contains("sheaf_guard_checks_total{task=\"guarded\",verdict=\"pack_odd\"}");
+                .contains("sheaf_guard_size{task=\"guarded\",tenant=\"default\"} 20.0")
+                .contains("sheaf_guard_changes_total{direction=\"down\",task=\"guarded\",tenant=\"default\"} 1.0")
+                .contains("sheaf_guard_checks_total{task=\"guarded\",tenant=\"default\",verdict=\"pack_odd\"}");
     }
 
     /** Some callers at once, with full packs. */
