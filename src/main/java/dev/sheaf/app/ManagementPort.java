@@ -1,6 +1,7 @@
 package dev.sheaf.app;
 
 import dev.sheaf.access.KeyRing;
+import dev.sheaf.rest.Entrance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -49,6 +50,9 @@ class ManagementPort {
         boolean isManaged = MANAGED.matcher(http.normalizedPath()).matches();
         boolean isHere = http.request().localAddress().port() == port();
         if (isManaged == isHere) {
+            if (isHere) {
+                http.put(Entrance.MANAGED, true);
+            }
             http.next();
         } else {
             http.request().resume();

@@ -5,6 +5,7 @@ import dev.sheaf.access.Keys;
 import dev.sheaf.access.Knock;
 import dev.sheaf.access.LimitReached;
 import dev.sheaf.access.Quotas;
+import dev.sheaf.access.Role;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,18 +14,28 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /** Lets callers in who have a key, before anything else is looked at; what they may do then, {@link Permits} says. */
 @Singleton
-class Entrance {
+public class Entrance {
     private static final Logger LOG = Logger.getLogger(Entrance.class);
     static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
     private static final String CALLER = Caller.class.getName();
-    /** The wire has a door of its own, webhooks a signature; probes, figures and the API's document tell nothing of tenants. */
-    private static final Pattern ELSEWHERE = Pattern.compile("/(v1|q)(/.*)?|/openapi(\\.\\w+)?|/hooks/provider");
+    /** The wire has a door of its own, webhooks a signature; probes and the API's document tell nothing of tenants. */
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("/v1(/.*)?|/q(/(?!metrics).*)?|/openapi(\\.\\w+)?|/hooks/provider");
+
+    /** Figures name tenants and what they spend. */
+    private static final Pattern FIGURES = Pattern.compile("/q/metrics.*");
+
+    private static final Set<Role> WATCH = Set.of(Role.READ);
+
+    /** Put on a request that came where only the operator's own systems come; of any value. */
+    public static final String MANAGED = "dev.sheaf.managed";
 
     /** What PostgreSQL has no place for in a text, so that there cannot be anything of this name. */
     private static final String NUL = "%00";
@@ -57,7 +68,8 @@ class Entrance {
     }
 
     private void letIn(RoutingContext http) {
-        if (ELSEWHERE.matcher(http.normalizedPath()).matches()) {
+        if (http.get(MANAGED) != null
+                || ELSEWHERE.matcher(http.normalizedPath()).matches()) {
             http.next();
             return;
         }
@@ -77,13 +89,20 @@ class Entrance {
     }
 
     private void letIn(RoutingContext http, Knock knock, Optional<Caller> found) {
-        if (found.isPresent()) {
+        if (found.isPresent() && mayEnter(found.get(), http.normalizedPath())) {
             http.put(CALLER, found.get());
             http.next();
+        } else if (found.isPresent()) {
+            String why = "Figures are for the operator: they need a key of the tenant default with the role read.";
+            problems.tell(http, Problem.of(ProblemKind.FORBIDDEN, why, List.of()));
         } else {
             http.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             problems.tell(http, Problem.of(ProblemKind.UNAUTHENTICATED, why(knock), List.of()));
         }
+    }
+
+    private static boolean mayEnter(Caller caller, String path) {
+        return !FIGURES.matcher(path).matches() || caller.tenant().equals(Caller.DEFAULT_TENANT) && caller.mayAs(WATCH);
     }
 
     private void refuse(RoutingContext http, Throwable failure) {

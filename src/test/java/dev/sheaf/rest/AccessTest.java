@@ -315,9 +315,30 @@ class AccessTest {
     }
 
     @Test
-    void probes_figures_and_the_document_need_no_key() {
-        assertThat(List.of("/q/health/live", "/q/health/ready", "/q/metrics", "/openapi"))
+    void probes_and_the_document_need_no_key() {
+        assertThat(List.of("/q/health/live", "/q/health/ready", "/openapi"))
                 .allSatisfy(path -> assertThat(api.get(path).status()).as(path).isEqualTo(200));
+    }
+
+    /** They name tenants and what these spend. */
+    @Test
+    void figures_are_for_the_operator_alone() {
+        assertThat(api.get("/q/metrics").code()).isEqualTo("unauthenticated");
+        assertThat(figures(tenants.admin()).code()).isEqualTo("forbidden");
+        assertThat(figures(KeyedResource.OPERATOR).status()).isEqualTo(200);
+        String watcher = tenants.as(
+                        KeyedResource.OPERATOR,
+                        api.request("/keys")
+                                .header("Content-Type", Api.JSON)
+                                .POST(BodyPublishers.ofString("{\"roles\":[\"read\"]}")))
+                .json()
+                .path("key")
+                .asText();
+        assertThat(figures(watcher).raw().body()).contains("sheaf_items_total");
+    }
+
+    private Api.Reply figures(String key) {
+        return tenants.as(key, api.request("/q/metrics").GET());
     }
 
     @Test
