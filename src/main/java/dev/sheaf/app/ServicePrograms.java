@@ -107,6 +107,9 @@ final class ServicePrograms implements Programs {
         Map<String, String> settings = new LinkedHashMap<>(options.settings());
         settings.putIfAbsent("quarkus.log.level", "WARN");
         settings.put("sheaf.access.admin-key", key);
+        // it answers this command and nobody else, whatever a service beside it is told by the same variables
+        settings.put("quarkus.http.host", "localhost");
+        settings.put("sheaf.http.management-port", "");
         int port = options.port() == null ? 0 : options.port();
         return new ServeOptions(options.simulator(), port, settings);
     }
