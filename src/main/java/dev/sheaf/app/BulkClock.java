@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.Leases;
 import dev.sheaf.bulk.Spool;
 import dev.sheaf.bulk.Works;
@@ -16,6 +17,7 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** When the bulk lane is worked on. */
@@ -25,17 +27,24 @@ class BulkClock {
     /** No step leaves a file untouched for so long. */
     private static final Duration LEFT_OVER = Duration.ofHours(6);
 
-    /** From the word to end, together with the requests that are still being answered. */
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
-
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private volatile Instant patience = Instant.MIN;
     private final Works works;
     private final Leases leases;
     private final Spool spool;
+    private final BulkConfig config;
+    private final Duration longest;
 
-    BulkClock(Works works, Leases leases, Spool spool) {
+    /** @param longest from the word to end, together with the requests that are still being answered */
+    BulkClock(
+            Works works,
+            Leases leases,
+            Spool spool,
+            BulkConfig config,
+            @ConfigProperty(name = "quarkus.shutdown.timeout") Duration longest) {
+        this.config = config;
+        this.longest = longest;
         this.works = works;
         this.leases = leases;
         this.spool = spool;
@@ -46,7 +55,7 @@ class BulkClock {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> tick() {
-        return works.tick().replaceWithVoid();
+        return config.work() ? works.tick().replaceWithVoid() : Uni.createFrom().voidItem();
     }
 
     @Scheduled(every = "PT1H", skipExecutionIf = Scheduled.ApplicationNotRunning.class)
@@ -74,7 +83,7 @@ class BulkClock {
     /** Steps under way may end; what they have not done is done by whoever comes next. */
     void drain(@Observes ShutdownDelayInitiatedEvent end) {
         works.stop();
-        patience = Instant.now().plus(PATIENCE);
+        patience = Instant.now().plus(longest);
     }
 
     /**

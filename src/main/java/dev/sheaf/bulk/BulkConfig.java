@@ -24,6 +24,13 @@ public interface BulkConfig {
     @DurationMax(hours = 1)
     Duration every();
 
+    /**
+     * Whether this replica looks for work by itself. Where a machine only runs while a request is answered, it does not:
+     * ticks and the provider's webhooks do.
+     */
+    @WithDefault("true")
+    boolean work();
+
     /** Steps that this replica takes at once, of jobs and of parts. Higher: more at once, more connections and memory. */
     @WithDefault("8")
     @Min(1)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -56,6 +57,9 @@ class ObservabilityTest {
     @Inject
     CapMeters caps;
 
+    @Inject
+    MeterRegistry registry;
+
     /** What a cap bounds is no other test's business. */
     @AfterEach
     void free() throws Exception {
@@ -99,7 +103,11 @@ class ObservabilityTest {
             send("POST", "/tasks/seen/answers", "{'items':[{'id':'1" + item + ",{'id':'2" + item + "]}");
         }
         send("PUT", "/caps/tenant", "{'usdPerDay':1000}");
-        caps.look().await().atMost(Duration.ofSeconds(30));
+        // the regular look may have begun before the cap was there
+        Until.holds("the cap is shown", () -> {
+            caps.look().await().atMost(Duration.ofSeconds(30));
+            return registry.find("sheaf.cap.dollars").gauge() != null;
+        });
         backlog.look().await().atMost(Duration.ofSeconds(30));
     }
 

@@ -120,16 +120,20 @@ class TickIT {
     }
 
     private ServiceProcess serve() throws IOException {
-        return ServiceProcess.start(here, environment, "serve", "--port", "0", "-Dquarkus.scheduler.enabled=false");
+        return ServiceProcess.start(here, environment, "serve", "--port", "0", "-Dsheaf.bulk.work=false");
     }
 
     private static URI address(ServiceProcess service) throws InterruptedException {
         return URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""));
     }
 
-    /** What one of them says: a line of JSON, and nothing else. */
+    /** What one of them says: a line of JSON, and nothing else. A service beside it may have the ports it is told. */
     private Tick tick() throws Exception {
-        try (ServiceProcess process = ServiceProcess.start(here, environment, "tick", "--for", "PT1M")) {
+        Map<String, String> crowded = new HashMap<>(environment);
+        crowded.put("QUARKUS_HTTP_HOST", "0.0.0.0");
+        crowded.put(
+                "SHEAF_HTTP_MANAGEMENT_PORT", String.valueOf(provider.address().getPort()));
+        try (ServiceProcess process = ServiceProcess.start(here, crowded, "tick", "--for", "PT1M")) {
             List<String> said = new ArrayList<>(process.rest());
             said.removeIf(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
             assertThat(said).hasSize(1);
