@@ -17,9 +17,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** The programs behind {@code serve}, {@code simulate}, {@code tick}, {@code migrate} and {@code --local}. */
 final class ServicePrograms implements Programs {
+    private static final Logger LOG = Logger.getLogger(ServicePrograms.class);
 
     private final Simulators simulators;
     private final PrintStream out;
@@ -31,19 +34,26 @@ final class ServicePrograms implements Programs {
 
     @Override
     public int serve(ServeOptions options) {
-        Startup startup = Startup.decide(Settings.of(options), options);
+        Settings settings = Settings.of(options);
+        Startup startup = Startup.decide(settings, options);
+        // where logs are for programs, nothing stands between them
+        Consumer<String> say = settings.flag("quarkus.log.console.json.enabled", false) ? LOG::info : this::print;
         return ServiceRun.on(
-                () -> Foundation.lay(startup, simulators, out::println), address -> announce(startup, address));
+                () -> Foundation.lay(startup, simulators, say), address -> announce(startup, address, say));
     }
 
-    private void announce(Startup startup, URI address) {
-        out.println("Sheaf answers at " + address.toString().replaceFirst("/$", ""));
-        out.println("  database  " + startup.database().inWords());
-        out.println("  model     " + startup.provider().inWords());
-        out.println(
-                "  access    " + Arc.container().instance(Openness.class).get().inWords(startup.listen()));
-        out.println("  Ctrl-C ends it.");
+    private void print(String line) {
+        out.println(line);
         out.flush();
+    }
+
+    private static void announce(Startup startup, URI address, Consumer<String> say) {
+        say.accept("Sheaf answers at " + address.toString().replaceFirst("/$", ""));
+        say.accept("  database  " + startup.database().inWords());
+        say.accept("  model     " + startup.provider().inWords());
+        say.accept(
+                "  access    " + Arc.container().instance(Openness.class).get().inWords(startup.listen()));
+        say.accept("  Ctrl-C ends it.");
     }
 
     @Override

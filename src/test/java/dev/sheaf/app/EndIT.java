@@ -2,6 +2,8 @@ package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -71,6 +73,7 @@ class EndIT {
             terminate(service);
             Until.holds("it is asked without waiting for company", () -> held.arrived() == 1);
             assertThat(new Client(client).isRefused("/tasks/end/answers")).isTrue();
+            assertThat(new Client(client).get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(waits).isNotDone();
             held.release();
 
@@ -120,6 +123,24 @@ class EndIT {
                 ResultSet rows = statement.executeQuery(count)) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    @Test
+    void logs_for_programs_are_json_from_the_first_line_to_the_last() throws Exception {
+        environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
+        environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
+        try (ServiceProcess service = serve()) {
+            String first = service.line("Sheaf answers at ");
+            terminate(service);
+
+            List<String> said = service.rest();
+            assertThat(said).anyMatch(line -> line.contains("\"level\":\"DEBUG\""));
+            said.add(first);
+            for (String line : said) {
+                JsonNode entry = new ObjectMapper().readTree(line);
+                assertThat(entry.fieldNames()).toIterable().as(line).contains("timestamp", "level", "message");
+            }
         }
     }
 
