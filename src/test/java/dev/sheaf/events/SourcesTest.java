@@ -7,8 +7,10 @@ import dev.sheaf.app.Until;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,8 +65,18 @@ class SourcesTest {
             thread.start();
         }
 
+        /** A reply before its request would be nobody's. */
+        private static void hear(InputStream in) throws IOException {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+            String line = lines.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = lines.readLine();
+            }
+        }
+
         private void serve(long whole, long there) {
             try (Socket socket = server.accept()) {
+                hear(socket.getInputStream());
                 OutputStream out = socket.getOutputStream();
                 out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: " + whole + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
