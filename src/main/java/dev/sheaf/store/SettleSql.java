@@ -9,8 +9,9 @@ final class SettleSql {
      * $12 whether that is certain, $13 which sending; $14-$17 an item's: place, request, answer, round; $18-$22 what the
      * request's items would have cost alone, alone with the cache, packed, in batches, and both; $23-$24 an item's votes, and
      * the answer that leads by them, where it is asked again: from then on this is its answer where no other comes; $25 whether
-     * a request's item was asked alone because it speaks to the model. Whoever settles a request first settles its items. Every reply is booked, since each was paid, and in the place of its estimate; what a further
-     * one's items would have cost alone was booked with the first.
+     * a request's item was asked alone because it speaks to the model. Whoever settles a request first settles its items.
+     * Every reply is booked, since each was paid, and in the place of its estimate; what a further one's items would have cost
+     * alone was booked with the first.
      */
     static final String SETTLE = """
             with said as (
