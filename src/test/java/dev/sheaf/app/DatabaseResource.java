@@ -23,18 +23,32 @@ public class DatabaseResource implements QuarkusTestResourceLifecycleManager {
     /** Unpacked once, shared by all tests and runs. */
     static final Path BINARIES = Path.of("target", "postgresql").toAbsolutePath();
 
+    /** The line by which Quarkus finds its port, and what the test profile says, which such a program does not run in. */
+    private static final Map<String, String> OF_A_PACKAGED_PROGRAM = Map.of(
+            "quarkus.log.category.\"io.quarkus\".level", "INFO",
+            "sheaf.bulk.every", "PT1H",
+            "sheaf.guard.share", "0");
+
     private @Nullable Path directory;
     private @Nullable EmbeddedPostgres postgres;
 
     @Override
     public Map<String, String> start() {
+        Map<String, String> properties = new HashMap<>(startDatabase());
+        if (ServiceProcess.isPackaged()) {
+            properties.putAll(OF_A_PACKAGED_PROGRAM);
+        }
+        return properties;
+    }
+
+    private Map<String, String> startDatabase() {
         try {
             Path made = Files.createTempDirectory(Path.of("target"), "database-");
             directory = made;
             postgres = EmbeddedPostgres.start(
                     new EmbeddedPostgres.Place(made, BINARIES, false), "only for tests", System.err::println);
             Migrations.apply(Settings.over(postgres.properties()));
-            return new HashMap<>(postgres.properties());
+            return postgres.properties();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,7 +56,7 @@ public class DatabaseResource implements QuarkusTestResourceLifecycleManager {
 
     /** Starts it for a process of its own, which is told by these variables. */
     Map<String, String> startForProcess() {
-        return start().entrySet().stream()
+        return startDatabase().entrySet().stream()
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
                         Map.Entry::getValue));

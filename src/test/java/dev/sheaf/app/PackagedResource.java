@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The same for {@code @QuarkusIntegrationTest}, which runs the packaged program: its database, a provider that nobody
- * asks (set {@code sheaf.openai.base-url} for one that answers), and the log line by which Quarkus finds its port.
+ * asks (set {@code sheaf.openai.base-url} for one that answers).
  */
 public class PackagedResource extends DatabaseResource {
 
@@ -12,7 +12,6 @@ public class PackagedResource extends DatabaseResource {
     public Map<String, String> start() {
         Map<String, String> properties = super.start();
         properties.put("sheaf.openai.base-url", "http://127.0.0.1:9/v1");
-        properties.put("quarkus.log.category.\"io.quarkus\".level", "INFO");
         return properties;
     }
 }

@@ -39,6 +39,11 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(builder(directory, environment, command).start());
     }
 
+    /** Whether there is a packaged program: that is so in integration tests. */
+    static boolean isPackaged() {
+        return System.getProperty("sheaf.packaged") != null;
+    }
+
     /** Whether it is the executable, which brings no database; with {@code -Dnative}. */
     static boolean isNative() {
         return "native".equals(System.getProperty("sheaf.packaged"));
