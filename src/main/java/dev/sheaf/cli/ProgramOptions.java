@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,5 +37,12 @@ final class ProgramOptions {
 
     Programs.ServeOptions on(@Nullable Integer port) {
         return new Programs.ServeOptions(simulator == null ? null : simulator.name(), port, settings);
+    }
+
+    /** A service that takes in what it is given and leaves the work to others. */
+    Programs.ServeOptions idle() {
+        Map<String, String> idle = new HashMap<>(settings);
+        idle.put("sheaf.bulk.work", "false");
+        return new Programs.ServeOptions(simulator == null ? null : simulator.name(), 0, idle);
     }
 }

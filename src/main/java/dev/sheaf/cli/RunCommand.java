@@ -63,15 +63,12 @@ final class RunCommand implements Callable<Integer> {
             throw CommandFailure.refused(
                     "--simulator and -D go with --local; a service that runs has its own settings.");
         }
-        if (local && rows.detach) {
-            throw CommandFailure.refused("--detach leaves the job to a service that runs; --local has none.");
-        }
         Output output = Output.of(rows.out, sheaf.shell().out());
         Source.of(rows.file, sheaf.shell().in()).close();
         if (!local) {
             return run(RemoteTasks.address(sheaf.shell()), sheaf.shell().variable("SHEAF_KEY"), output);
         }
-        try (Programs.Local service = sheaf.programs().startLocal(program.on(0))) {
+        try (Programs.Local service = sheaf.programs().startLocal(rows.detach ? program.idle() : program.on(0))) {
             return run(service.address(), service.key(), output);
         }
     }

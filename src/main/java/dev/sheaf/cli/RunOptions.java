@@ -61,7 +61,11 @@ final class RunOptions extends RowOptions {
     @Nullable
     String key;
 
-    @Option(names = "--detach", description = "Give the file to the service, print the job's id, and end.")
+    @Option(
+            names = "--detach",
+            description =
+                    "Give the file to the service, print the job's id, and end. With --local the job is laid into the"
+                            + " database, and `sheaf tick` works on it.")
     boolean detach;
 
     enum Lane {

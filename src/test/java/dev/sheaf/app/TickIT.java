@@ -7,13 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.events.Receiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +38,6 @@ class TickIT {
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
 
     private final DatabaseResource database = new DatabaseResource();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> environment = new HashMap<>(PACE);
     private final Receiver receiver = new Receiver();
     private ProviderProcess provider;
@@ -73,7 +66,7 @@ class TickIT {
 
     @Test
     void ticks_alone_bring_a_job_to_its_end() throws Exception {
-        String job = submit();
+        layJob();
         assertThat(provider.bill().path("calls").asLong()).isZero();
 
         List<Tick> ticks = new ArrayList<>(List.of(tick()));
@@ -90,41 +83,49 @@ class TickIT {
                         .path("type")
                         .asText())
                 .containsExactly("dev.sheaf.job.completed");
-        assertThat(answers(job)).containsExactlyElementsOf(expected());
+        assertThat(answers()).containsExactlyElementsOf(expected());
         assertThat(provider.bill().path("batchRequests").asLong()).isEqualTo(ROWS / 20);
         assertThat(provider.bill().path("paidTwice")).isEmpty();
     }
 
     private record Tick(long steps, @Nullable Instant nextDue) {}
 
-    /** By a service that looks at no job. */
-    private String submit() throws Exception {
-        try (ServiceProcess service = serve()) {
-            URI base = address(service);
-            String task = "{'instructions':'Sentiment?','labels':['POSITIVE','NEGATIVE'],'packing':{'maxItems':20}}";
-            send(base, "PUT", "/tasks/tick", "application/json", task.replace('\'', '"'));
-            String rows = IntStream.range(0, ROWS)
-                    .mapToObj(row -> text(row) + "\n")
-                    .collect(Collectors.joining("", "text\n", ""));
-            String made = send(
-                    base, "POST", "/jobs?task=tick&lane=batch&callback=" + receiver.uri("/told"), "text/csv", rows);
-            return json(made).path("id").asText();
+    private static final List<String> RUN =
+            List.of("run", "rows.csv", "--task", "tick.yaml", "--lane", "batch", "--local");
+
+    /** No service runs, neither now nor later. */
+    private void layJob() throws Exception {
+        Files.writeString(here.resolve("tick.yaml"), """
+                instructions: Sentiment?
+                labels: [POSITIVE, NEGATIVE]
+                packing: {maxItems: 20}
+                """);
+        Files.writeString(
+                here.resolve("rows.csv"),
+                IntStream.range(0, ROWS)
+                        .mapToObj(row -> text(row) + "\n")
+                        .collect(Collectors.joining("", "text\n", "")));
+        assertThat(run("--detach", "--callback", receiver.uri("/told").toString()))
+                .last()
+                .asString()
+                .startsWith("job_");
+    }
+
+    private List<String> answers() throws Exception {
+        run("--callback", receiver.uri("/told").toString(), "--out", "answered.csv");
+        List<String> lines = Files.readAllLines(here.resolve("answered.csv"));
+        return lines.subList(1, lines.size());
+    }
+
+    private List<String> run(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(RUN);
+        arguments.addAll(List.of(options));
+        try (ServiceProcess process = ServiceProcess.start(here, environment, arguments.toArray(String[]::new))) {
+            List<String> said = new ArrayList<>(process.rest());
+            said.removeIf(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
+            assertThat(process.exitCode()).as(String.valueOf(said)).isZero();
+            return said;
         }
-    }
-
-    private List<String> answers(String job) throws Exception {
-        try (ServiceProcess service = serve()) {
-            String answers = send(address(service), "GET", "/jobs/" + job + "/answers", "text/plain", "");
-            return answers.lines().skip(1).toList();
-        }
-    }
-
-    private ServiceProcess serve() throws IOException {
-        return ServiceProcess.start(here, environment, "serve", "--port", "0", "-Dsheaf.bulk.work=false");
-    }
-
-    private static URI address(ServiceProcess service) throws InterruptedException {
-        return URI.create(service.line("Sheaf answers at ").replaceFirst(".* ", ""));
     }
 
     /** What one of them says: a line of JSON, and nothing else. A service beside it may have the ports it is told. */
@@ -170,16 +171,5 @@ class TickIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String send(URI base, String method, String path, String type, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", type)
-                .method(method, BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> reply = http.send(request, BodyHandlers.ofString());
-        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 201);
-        return reply.body();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,10 +302,23 @@ class RunCommandTest {
         assertThat(code).isZero();
     }
 
+    @Test
+    void a_job_that_is_laid_into_the_database_is_left_to_ticks() throws IOException {
+        cli.env.remove("SHEAF_URL");
+        cli.programs.localUrl = service.url();
+
+        int code = run("text\na\n", "--local", "--detach", "-Dsheaf.bulk.poll=PT1M");
+
+        assertThat(cli.programs.started).singleElement().satisfies(started -> assertThat(started.settings())
+                .containsOnly(Map.entry("sheaf.bulk.work", "false"), Map.entry("sheaf.bulk.poll", "PT1M")));
+        assertThat(cli.programs.closed).isEqualTo(1);
+        assertThat(cli.out()).matches("job_\\w+\n");
+        assertThat(code).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--simulator,       go with --local",
-        "--local --detach,  --detach leaves the job to a service",
         "--deadline 0s,     longer than nothing",
         "--lane fast,       fast",
     })
