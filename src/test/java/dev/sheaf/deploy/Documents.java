@@ -16,6 +16,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** What stands under {@code deploy/}, as those read it who apply it: aliases and merges resolved, nothing twice. */
 final class Documents {
     static final Path ROOT = Path.of("deploy");
+    /** Not a manifest: where kustomize finds images. */
+    private static final String CONFIGURATION = "images.yaml";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Documents() {}
@@ -29,7 +32,11 @@ final class Documents {
     }
 
     static Stream<Path> files(String pattern) {
-        try (Stream<Path> files = Files.walk(ROOT)) {
+        return files(ROOT, pattern);
+    }
+
+    static Stream<Path> files(Path root, String pattern) {
+        try (Stream<Path> files = Files.walk(root)) {
             return files
                     .filter(file -> Files.isRegularFile(file)
                             && file.getFileName().toString().matches(pattern))
@@ -39,6 +46,16 @@ final class Documents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Everything that is handed to a cluster. */
+    static List<Document> manifests() {
+        Stream<Path> kubernetes = files(".*\\.yaml")
+                .filter(file -> file.startsWith(ROOT.resolve("kubernetes")) && !file.endsWith(CONFIGURATION));
+        Stream<Path> alerts = Stream.of(ROOT.resolve("observability/alerts.yaml"));
+        return Stream.concat(kubernetes, alerts)
+                .flatMap(file -> of(file).stream())
+                .toList();
     }
 
     static List<Document> of(Path file) {

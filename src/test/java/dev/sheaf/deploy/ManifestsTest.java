@@ -11,12 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,16 +26,8 @@ class ManifestsTest {
     private static final Set<String> FREE =
             Set.of("labels", "matchLabels", "annotations", "data", "limits", "requests", "pairs");
 
-    /** Not a manifest: where kustomize finds images. */
-    private static final String CONFIGURATION = "images.yaml";
-
     static List<Document> manifests() {
-        Stream<Path> kubernetes = Documents.files(".*\\.yaml")
-                .filter(file -> file.startsWith(Documents.ROOT.resolve("kubernetes")) && !file.endsWith(CONFIGURATION));
-        Stream<Path> alerts = Stream.of(Documents.ROOT.resolve("observability/alerts.yaml"));
-        return Stream.concat(kubernetes, alerts)
-                .flatMap(file -> Documents.of(file).stream())
-                .toList();
+        return Documents.manifests();
     }
 
     @ParameterizedTest
@@ -157,38 +147,6 @@ class ManifestsTest {
 
     private static List<String> names(JsonNode list) {
         return list.findValuesAsText("name");
-    }
-
-    @Test
-    void whoever_selects_pods_finds_those_of_the_service() {
-        Map<String, JsonNode> kinds = new LinkedHashMap<>();
-        manifests().stream()
-                .filter(one -> one.file().startsWith(Documents.ROOT.resolve("kubernetes/base")))
-                .forEach(one -> kinds.put(one.content().path("kind").asText(), one.content()));
-        JsonNode labels = kinds.get("Deployment").at("/spec/template/metadata/labels");
-
-        assertThat(List.of(
-                        kinds.get("Deployment").at("/spec/selector/matchLabels"),
-                        kinds.get("Service").at("/spec/selector"),
-                        kinds.get("PodDisruptionBudget").at("/spec/selector/matchLabels"),
-                        kinds.get("Service").at("/metadata/labels"),
-                        kinds.get("ServiceMonitor").at("/spec/selector/matchLabels")))
-                .allMatch(labels::equals);
-        assertThat(kinds.get("Service").at("/spec/ports/0/targetPort"))
-                .isEqualTo(kinds.get("Deployment").at("/spec/template/spec/containers/0/ports/0/name"));
-        assertThat(kinds.get("ServiceMonitor").at("/spec/endpoints/0/port"))
-                .isEqualTo(kinds.get("Service").at("/spec/ports/0/name"));
-    }
-
-    /** Quarkus waits 100 s for what was accepted, and the process 120 s for its end. */
-    @Test
-    void the_cluster_waits_longer_for_the_end_than_the_service_takes() {
-        for (Document manifest : manifests()) {
-            for (JsonNode grace : manifest.content().findValues("terminationGracePeriodSeconds")) {
-                JsonNode before = manifest.content().findPath("preStop").findPath("seconds");
-                assertThat(grace.asInt()).isGreaterThanOrEqualTo(120 + before.asInt(0));
-            }
-        }
     }
 
     @Test
