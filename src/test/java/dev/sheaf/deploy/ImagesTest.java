@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.deploy.Documents.Document;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -167,8 +168,19 @@ class ImagesTest {
                 .isEqualTo("service_healthy");
         assertThat(services.at("/sheaf/depends_on/migrate/condition").asText())
                 .isEqualTo("service_completed_successfully");
-        assertThat(services.at("/sheaf/stop_grace_period").asText()).isEqualTo("130s");
+        Duration answers = Duration.parse("PT" + Pods.built("quarkus.shutdown.timeout"));
+        assertThat(Duration.parse("PT" + services.at("/sheaf/stop_grace_period").asText()))
+                .isGreaterThan(answers.plus(Duration.parse(LifeTest.PATIENCE)));
         assertThat(services.at("/simulator/profiles/0").asText()).isEqualTo("simulator");
+    }
+
+    /** A key that a command makes on its way is another one each time, and nobody sees it. */
+    @Test
+    void the_admin_key_of_compose_is_made_once_and_kept_from_commits() {
+        assertThat(Documents.text(Path.of(".gitignore")).lines()).contains("deploy/docker/.env");
+        String guide = Documents.text(Documents.ROOT.resolve("README.md"));
+        assertThat(guide).containsPattern("SHEAF_ADMIN_KEY=.*openssl rand -hex 32.* > deploy/docker/\\.env\\)");
+        assertThat(guide + Documents.text(COMPOSE)).doesNotContainPattern("SHEAF_ADMIN_KEY=\\S+ .*docker compose");
     }
 
     static Stream<Path> scripts() {
