@@ -168,9 +168,8 @@ class ImagesTest {
                 .isEqualTo("service_healthy");
         assertThat(services.at("/sheaf/depends_on/migrate/condition").asText())
                 .isEqualTo("service_completed_successfully");
-        Duration answers = Duration.parse("PT" + Pods.built("quarkus.shutdown.timeout"));
         assertThat(Duration.parse("PT" + services.at("/sheaf/stop_grace_period").asText()))
-                .isGreaterThan(answers.plus(Duration.parse(LifeTest.PATIENCE)));
+                .isGreaterThan(Duration.parse("PT" + Pods.built("quarkus.shutdown.timeout")));
         assertThat(services.at("/simulator/profiles/0").asText()).isEqualTo("simulator");
     }
 
