@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class ObservabilityTest {
 
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "by", "without", "on", "ignoring", "bool");
     private static final Pattern SELECTOR = Pattern.compile("([a-z_]+)\\{([^}]*)}");
+    private static final Pattern MATCHER = Pattern.compile("([a-z_]+)[!=]=?~?\"([^\"]*)\"");
     private static final Pattern GROUPED = Pattern.compile("\\b(?:by|without) \\(([^)]*)\\)");
     private static final Pattern NAME = Pattern.compile("\\b[a-z_]+\\b(?!\\s*\\()");
 
@@ -79,6 +81,36 @@ class ObservabilityTest {
             metrics(expression).forEach(metric -> there.addAll(shown.get(metric)));
             assertThat(there).as(expression).containsAll(labels(expression));
         }
+    }
+
+    /** What has not happened yet is there as nothing; a value that never is would be a rule that never fires. */
+    @Test
+    void every_value_that_is_asked_for_is_there() throws Exception {
+        happen();
+        String all = figures();
+        Set<String> asked = new TreeSet<>();
+        expressions().forEach(expression -> asked.addAll(values(expression)));
+
+        assertThat(asked).contains("sheaf_job_items_total outcome=\"again\"").hasSizeGreaterThan(4);
+        assertThat(asked).allSatisfy(one -> {
+            String[] words = one.split(" ");
+            assertThat(all.lines()
+                            .filter(line -> line.startsWith(words[0] + "{"))
+                            .anyMatch(line -> line.contains(words[1])))
+                    .as(one)
+                    .isTrue();
+        });
+    }
+
+    /** Metric and {@code label="value"}, one of each alternative. */
+    private static Set<String> values(String expression) {
+        Set<String> values = new TreeSet<>();
+        SELECTOR.matcher(expression).results().forEach(selector -> MATCHER.matcher(selector.group(2))
+                .results()
+                .forEach(one -> Stream.of(one.group(2).split("\\|"))
+                        .map(value -> selector.group(1) + " " + one.group(1) + "=\"" + value + "\"")
+                        .forEach(values::add)));
+        return values;
     }
 
     @Test
@@ -121,25 +153,24 @@ class ObservabilityTest {
         return expressions;
     }
 
+    private String figures() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/q/metrics")).build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
     /** Each sample's name with the names of its labels. */
     private Map<String, Set<String>> shown() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("/q/metrics")).build();
         Map<String, Set<String>> shown = new HashMap<>();
-        http.send(request, BodyHandlers.ofString())
-                .body()
-                .lines()
-                .filter(line -> !line.startsWith("#"))
-                .forEach(line -> {
-                    Matcher sample =
-                            Pattern.compile("^([a-zA-Z_]+)(\\{.*})? .*").matcher(line);
-                    if (sample.matches()) {
-                        Set<String> labels = shown.computeIfAbsent(sample.group(1), name -> new TreeSet<>());
-                        Pattern.compile("([a-zA-Z_]+)=\"")
-                                .matcher(sample.group(2) == null ? "" : sample.group(2))
-                                .results()
-                                .forEach(label -> labels.add(label.group(1)));
-                    }
-                });
+        figures().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            Matcher sample = Pattern.compile("^([a-zA-Z_]+)(\\{.*})? .*").matcher(line);
+            if (sample.matches()) {
+                Set<String> labels = shown.computeIfAbsent(sample.group(1), name -> new TreeSet<>());
+                Pattern.compile("([a-zA-Z_]+)=\"")
+                        .matcher(sample.group(2) == null ? "" : sample.group(2))
+                        .results()
+                        .forEach(label -> labels.add(label.group(1)));
+            }
+        });
         return shown;
     }
 
