@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -95,6 +96,10 @@ final class Kinds {
         JsonNode target = content.at("/spec/jobTargetRef");
         if (target.isObject()) {
             wrong.addAll(wrong(target, JobSpec.class));
+        }
+        JsonNode behavior = content.at("/spec/advanced/horizontalPodAutoscalerConfig/behavior");
+        if (behavior.isObject()) {
+            wrong.addAll(wrong(behavior, HorizontalPodAutoscalerBehavior.class));
         }
         content.at("/spec/template/spec/template/spec/containers")
                 .forEach(container -> wrong.addAll(wrong(container, Container.class)));
