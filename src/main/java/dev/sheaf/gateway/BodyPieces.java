@@ -1,9 +1,11 @@
 package dev.sheaf.gateway;
 
+import dev.sheaf.access.Pace;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,14 +15,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class BodyPieces implements Flow.Publisher<Buffer> {
     private final HttpServerRequest request;
+    private final Pace pace;
+    /** Pieces that were asked for and did not come yet. */
+    private long wanted;
 
-    private BodyPieces(HttpServerRequest request) {
-        this.request = request;
+    private BodyPieces(RoutingContext http) {
+        this.request = http.request();
+        this.pace = Pace.of(http);
     }
 
-    /** @param request paused */
-    static Multi<Buffer> of(HttpServerRequest request) {
-        return Multi.createFrom().publisher(new BodyPieces(request));
+    /** @param http whose request is paused */
+    static Multi<Buffer> of(RoutingContext http) {
+        return Multi.createFrom().publisher(new BodyPieces(http));
     }
 
     @Override
@@ -30,13 +36,14 @@ final class BodyPieces implements Flow.Publisher<Buffer> {
             @Override
             public void request(long count) {
                 if (!over.get()) {
-                    request.fetch(count);
+                    want(count);
                 }
             }
 
             @Override
             public void cancel() {
                 if (!over.getAndSet(true)) {
+                    pace.letCome();
                     request.resume();
                 }
             }
@@ -47,11 +54,27 @@ final class BodyPieces implements Flow.Publisher<Buffer> {
             subscriber.onComplete();
             return;
         }
+        pace.hold();
         listen(subscriber, over);
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
         subscriber.onSubscribe(demand);
+    }
+
+    private void want(long count) {
+        synchronized (this) {
+            wanted = wanted > Long.MAX_VALUE - count ? Long.MAX_VALUE : wanted + count;
+            pace.letCome();
+        }
+        request.fetch(count);
+    }
+
+    private synchronized void came() {
+        if (wanted < Long.MAX_VALUE && --wanted <= 0) {
+            wanted = 0;
+            pace.hold();
+        }
     }
 
     private void listen(Flow.Subscriber<? super Buffer> subscriber, AtomicBoolean over) {
@@ -67,6 +90,7 @@ final class BodyPieces implements Flow.Publisher<Buffer> {
         });
         request.handler(piece -> {
             if (!over.get()) {
+                came();
                 subscriber.onNext(piece);
             }
         });

@@ -51,7 +51,7 @@ final class FilesEndpoint implements Endpoint {
         Upload upload =
                 new Upload(call.request().getHeader(HttpHeaders.CONTENT_TYPE), name -> named(call, name), store, most);
         expectShort(call);
-        return BodyPieces.of(call.request())
+        return BodyPieces.of(call.http())
                 .onItem()
                 .transformToUniAndConcatenate(upload::take)
                 .onItem()

@@ -1,5 +1,6 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.access.Pace;
 import dev.sheaf.task.Violation;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ final class BodyStream extends InputStream {
     private static final int MUCH = 1 << 18;
 
     private final HttpServerRequest request;
+    private final Pace pace;
     private final Context context;
     private final Duration patience;
     private final long limit;
@@ -43,8 +45,9 @@ final class BodyStream extends InputStream {
     private boolean closed;
     private @Nullable String broken;
 
-    private BodyStream(HttpServerRequest request, Duration patience, long limit) {
+    private BodyStream(HttpServerRequest request, Pace pace, Duration patience, long limit) {
         this.request = request;
+        this.pace = pace;
         this.context = Vertx.currentContext();
         this.patience = patience;
         this.limit = limit;
@@ -58,7 +61,7 @@ final class BodyStream extends InputStream {
      */
     static BodyStream of(RoutingContext http, Duration patience, long limit) {
         HttpServerRequest request = http.request();
-        BodyStream body = new BodyStream(request, patience, limit);
+        BodyStream body = new BodyStream(request, Pace.of(http), patience, limit);
         if (request.isEnded()) {
             body.ended = true;
             return body;
@@ -68,6 +71,7 @@ final class BodyStream extends InputStream {
         request.handler(body::arrived);
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             body.awaited = true;
+            body.pace.hold();
             http.addEndHandler(sent -> body.hangUp());
         } else {
             request.resume();
@@ -97,6 +101,7 @@ final class BodyStream extends InputStream {
             awaited = false;
             context.runOnContext(now -> {
                 request.response().writeContinue();
+                pace.letCome();
                 request.resume();
             });
         }
@@ -114,6 +119,7 @@ final class BodyStream extends InputStream {
                 unreadBytes += chunk.length();
                 paused = unreadBytes >= MUCH;
                 if (paused) {
+                    pace.hold();
                     request.pause();
                 }
             }
@@ -215,6 +221,7 @@ final class BodyStream extends InputStream {
     }
 
     private void resume() {
+        pace.letCome();
         if (!request.isEnded()) {
             request.resume();
         }

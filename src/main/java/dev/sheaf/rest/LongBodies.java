@@ -1,5 +1,6 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.access.Pace;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -45,6 +46,7 @@ class LongBodies {
      */
     Uni<Void> read(RoutingContext http, Consumer<Buffer> reader) {
         HttpServerRequest request = http.request();
+        Pace pace = Pace.of(http);
         Context context = http.vertx().getOrCreateContext();
         return Uni.createFrom().emitter(emitter -> {
             if (request.isEnded()) {
@@ -54,6 +56,7 @@ class LongBodies {
             request.exceptionHandler(gone -> emitter.fail(Bodies.malformed("The body ended early.")));
             request.endHandler(end -> emitter.complete(null));
             request.handler(piece -> {
+                pace.hold();
                 request.pause();
                 context.<Void>executeBlocking(() -> {
                             reader.accept(piece);
@@ -63,7 +66,10 @@ class LongBodies {
                             request.handler(rest -> {});
                             emitter.fail(failure);
                         })
-                        .onComplete(done -> request.resume());
+                        .onComplete(done -> {
+                            pace.letCome();
+                            request.resume();
+                        });
             });
             if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
                 request.response().writeContinue();

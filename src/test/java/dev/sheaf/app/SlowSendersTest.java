@@ -2,15 +2,18 @@ package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.access.Pace;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ class SlowSendersTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
     private final SlowSenders slow = new SlowSenders(WINDOW, LEAST, nanos::get);
+    private final AtomicReference<RoutingContext> held = new AtomicReference<>();
     private HttpServer server;
 
     @BeforeEach
@@ -38,6 +42,19 @@ class SlowSendersTest {
                 .response()
                 .setStatusCode(429)
                 .end("no"));
+        router.route("/held").handler(http -> {
+            http.request().pause();
+            Pace.of(http).hold();
+            held.set(http);
+        });
+        router.route("/waiting").handler(http -> {
+            http.request().pause(); // as Quarkus does, until something reads
+            held.set(http);
+        });
+        router.route("/unread").handler(http -> {
+            http.request().pause();
+            http.response().end("whole");
+        });
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -134,6 +151,56 @@ class SlowSendersTest {
                     .isEqualTo("HTTP/1.1 200");
             assertThat(aWindowLater()).isZero();
             assertThat(slow.watched()).isZero();
+        }
+    }
+
+    private static String head(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void an_answer_to_a_request_without_a_body_may_take_its_time() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            socket.setSoTimeout(BOUND_MILLIS);
+            send(socket, "GET /waiting HTTP/1.1\r\nHost: a\r\n\r\n");
+            Until.holds("it came", () -> held.get() != null);
+
+            assertThat(aWindowLater()).isZero();
+
+            assertThat(slow.watched()).isZero();
+            held.get().response().end("late");
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void a_connection_outlives_a_request_whose_body_nobody_read() throws IOException {
+        try (Socket socket = posting("/unread", 5)) {
+            send(socket, "xxxxx");
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
+            Until.holds("its rest is thrown away", () -> slow.sweep() == 0 && slow.watched() == 0);
+            socket.getInputStream().skipNBytes("\r\ncontent-length: 5\r\n\r\nwhole".length() + " OK".length());
+            assertThat(aWindowLater()).isZero();
+            send(socket, "POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void a_sender_that_is_held_back_is_not_slow_until_it_is_waited_for_again() throws IOException {
+        try (Socket socket = posting("/held", 1_000_000)) {
+            Until.holds("it came", () -> held.get() != null);
+            assertThat(aWindowLater()).isZero();
+            assertThat(aWindowLater()).isZero();
+            Pace.of(held.get()).letCome();
+            nanos.addAndGet(WINDOW.toNanos() - 1);
+            assertThat(slow.sweep()).isZero();
+            nanos.addAndGet(1);
+
+            assertThat(slow.sweep()).isEqualTo(1);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 }
