@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key what it sent as a bearer, without the scheme; empty where it sent none
  * @param local whether it came from this machine, and for nobody else
+ * @param page why it may come for a web page all the same
  */
-public record Knock(String key, boolean local) {
+public record Knock(String key, boolean local, Optional<ForeignPage> page) {
     private static final Uni<Void> ENTERED = Uni.createFrom().voidItem();
     private static final String SCHEME = "Bearer ";
     /** Whoever is passed on by a proxy on this machine is not of it. */
@@ -27,17 +28,34 @@ public record Knock(String key, boolean local) {
 
     public static Knock of(HttpServerRequest request) {
         boolean local = isLocal(request.remoteAddress()) && PROXIED.stream().noneMatch(request.headers()::contains);
-        return new Knock(key(request).orElse(""), local);
+        return new Knock(key(request).orElse(""), local, ForeignPage.in(request));
     }
 
     /**
-     * Who it is; told on the thread that asks. Fails with {@link LimitReached} where the key may not send so many requests.
+     * Who it is; told on the thread that asks. Fails with {@link LimitReached} where the key may not send so many requests,
+     * and with {@link ForeignPage} where it is let in for being of this machine alone, and may not be.
      */
     public Uni<Optional<Caller>> answered(Keys keys, Quotas quotas) {
         Context own = Vertx.currentContext();
         Uni<Optional<Caller>> caller =
-                keys.caller(key, local).call(found -> found.map(quotas::enter).orElse(ENTERED));
+                caller(keys).call(found -> found.map(quotas::enter).orElse(ENTERED));
         return own == null ? caller : caller.emitOn(on(own));
+    }
+
+    /** Who has a key is let in from anywhere. */
+    private Uni<Optional<Caller>> caller(Keys keys) {
+        return local && page.isPresent()
+                ? keys.caller(key, false)
+                        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : withoutKey(keys))
+                : keys.caller(key, local);
+    }
+
+    private Uni<Optional<Caller>> withoutKey(Keys keys) {
+        return keys.caller(key, true).invoke(found -> {
+            if (found.isPresent()) {
+                throw page.orElseThrow();
+            }
+        });
     }
 
     /** Looks are shared between callers of several threads. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.access.Caller;
+import dev.sheaf.access.ForeignPage;
 import dev.sheaf.access.Role;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,10 @@ final class ApiError extends RuntimeException {
     /** @param roles of which one would do */
     static ApiError notAllowed(Caller caller, Set<Role> roles) {
         return new ApiError(403, INVALID, caller.lacks(roles), null, "insufficient_permissions");
+    }
+
+    static ApiError foreign(ForeignPage page) {
+        return new ApiError(403, INVALID, String.valueOf(page.getMessage()), null, "foreign_page");
     }
 
     static ApiError tooLarge(long most) {

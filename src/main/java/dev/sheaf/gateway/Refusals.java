@@ -1,5 +1,6 @@
 package dev.sheaf.gateway;
 
+import dev.sheaf.access.ForeignPage;
 import dev.sheaf.access.LimitReached;
 import dev.sheaf.cost.CapReached;
 import dev.sheaf.model.ModelFailure;
@@ -28,6 +29,9 @@ final class Refusals {
         }
         if (failure instanceof LimitReached) {
             return later(429, String.valueOf(failure.getMessage()), "rate_limit_exceeded");
+        }
+        if (failure instanceof ForeignPage page) {
+            return ApiError.foreign(page);
         }
         if (failure instanceof CapReached) {
             return new ApiError(429, "insufficient_quota", String.valueOf(failure.getMessage()), null, "cap_reached");

@@ -1,6 +1,7 @@
 package dev.sheaf.rest;
 
 import dev.sheaf.access.Caller;
+import dev.sheaf.access.ForeignPage;
 import dev.sheaf.access.Keys;
 import dev.sheaf.access.Knock;
 import dev.sheaf.access.LimitReached;
@@ -109,6 +110,8 @@ public class Entrance {
         if (failure instanceof LimitReached reached) {
             http.response().putHeader("Retry-After", Long.toString(Problems.seconds(reached.retryAfter())));
             problems.tell(http, Problem.of(ProblemKind.LIMIT_REACHED, reached.getMessage(), List.of()));
+        } else if (failure instanceof ForeignPage page) {
+            problems.tell(http, Problem.of(ProblemKind.FOREIGN_PAGE, page.getMessage(), List.of()));
         } else {
             problems.tell(http, failed(failure));
         }

@@ -12,6 +12,7 @@ enum ProblemKind {
     UPLOAD_INCOMPLETE(400, "The file did not come whole"),
     UNAUTHENTICATED(401, "This needs a key"),
     FORBIDDEN(403, "The key does not allow this"),
+    FOREIGN_PAGE(403, "This may come from a web page"),
     UNKNOWN_TASK(404, "There is no such task"),
     UNKNOWN_JOB(404, "There is no such job"),
     UNKNOWN_AUDIT(404, "There is no such audit"),

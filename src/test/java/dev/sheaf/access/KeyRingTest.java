@@ -163,7 +163,8 @@ class KeyRingTest {
         Locksmith.Made made = made("shop", Role.ASK);
         String secret = made.text().text().substring(19);
 
-        assertThat(made.toString() + new Knock(made.text().text(), true)).doesNotContain(secret);
+        assertThat(made.toString() + new Knock(made.text().text(), true, Optional.empty()))
+                .doesNotContain(secret);
         assertThat(made.text().text()).matches("sheaf_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}");
     }
 }

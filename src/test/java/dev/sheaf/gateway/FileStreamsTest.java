@@ -93,8 +93,8 @@ class FileStreamsTest {
     }
 
     private static byte[] request(String head, byte[] body) {
-        byte[] lines = (head + "\r\nHost: x\r\nAuthorization: Bearer ours\r\nContent-Type: " + MultipartBody.TYPE
-                        + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+        byte[] lines = (head + "\r\nHost: localhost\r\nAuthorization: Bearer ours\r\nContent-Type: "
+                        + MultipartBody.TYPE + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] request = Arrays.copyOf(lines, lines.length + body.length);
         System.arraycopy(body, 0, request, lines.length, body.length);

@@ -320,8 +320,9 @@ class PassThroughTest {
 
     private Socket knock(String body) throws IOException {
         Socket socket = new Socket("127.0.0.1", door.address("/").getPort());
-        String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
+        String request =
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         return socket;
     }

@@ -75,6 +75,22 @@ class RefusalTest {
         }
     }
 
+    @Test
+    void while_there_is_no_key_a_web_page_of_elsewhere_is_refused_at_both_doors() {
+        String page = "https://shop.example";
+
+        assertProblem(
+                api.send(api.request("/jobs/any/cancel").header("Origin", page).POST(BodyPublishers.noBody())),
+                403,
+                "foreign_page");
+        Api.Reply wire = api.send(api.request("/v1/models")
+                .header("Origin", page)
+                .header("Authorization", "Bearer any")
+                .GET());
+        assertThat(wire.status()).isEqualTo(403);
+        assertThat(wire.json().path("error").path("code").asText()).isEqualTo("foreign_page");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "text/plain,                Accept, 415, unsupported_media_type",
