@@ -22,7 +22,12 @@ class RetentionClock {
         this.retention = new StoredRetention(
                 pool::get,
                 new StoredRetention.Ages(
-                        config.items(), config.files(), config.knownAnswers(), config.audits(), config.calls()));
+                        config.items(),
+                        config.files(),
+                        config.knownAnswers(),
+                        config.audits(),
+                        config.calls(),
+                        config.events()));
     }
 
     @Scheduled(

@@ -39,4 +39,10 @@ public interface RetentionConfig {
     @DurationMin(days = 2)
     @DurationMax(days = 36_500)
     Duration calls();
+
+    /** Events that were delivered or given up, and which ones came in whose jobs were deleted: those make no second job. */
+    @WithDefault("P30D")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 36_500)
+    Duration events();
 }

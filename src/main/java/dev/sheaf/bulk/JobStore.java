@@ -101,8 +101,14 @@ public interface JobStore {
     /** Asks again, in a job that is over, for what has a reason instead of an answer, bad rows aside; how many items. */
     Uni<Long> retry(Job job);
 
-    /** Deletes a job that is over, with all that is kept of it but what it cost; false where it is not over. */
+    /**
+     * Deletes a job that is over, with all that is kept of it but what it cost, and its key, which is remembered for a while;
+     * false where it is not over.
+     */
     Uni<Boolean> delete(Job job);
+
+    /** Whether a job with this key was deleted, as far as that is remembered. The key is free again all the same. */
+    Uni<Boolean> wasDeleted(String tenant, String key);
 
     /** Rows in the order of the file, behind this one. */
     Uni<List<Row>> rows(Job job, long after, int limit);

@@ -74,7 +74,7 @@ class EventJobs {
                 .map(task -> task.orElseThrow(() -> Refused.unknownTask(asked.task())))
                 .emitOn(loop)
                 .chain(task -> known(asked.order()).chain(known -> known.map(Uni.createFrom()::item)
-                        .orElseGet(() -> make(caller, asked, task, loop))))
+                        .orElseGet(() -> makeUnlessDeleted(caller, asked, task, loop))))
                 .onFailure(TooManyRows.class)
                 .transform(tooMany -> quotas.tooMany(caller))
                 .invoke(this::refuseUnread)
@@ -88,6 +88,20 @@ class EventJobs {
     private Uni<Optional<Ingest.Submitted>> known(Order order) {
         return jobs.findByKey(order.tenant(), String.valueOf(order.key()))
                 .map(found -> found.filter(Job::hasItsFile).map(job -> new Ingest.Submitted(job, false)));
+    }
+
+    private Uni<Ingest.Submitted> makeUnlessDeleted(Caller caller, JobEvent asked, Prepared task, Executor loop) {
+        Order order = asked.order();
+        return jobs.wasDeleted(order.tenant(), String.valueOf(order.key()))
+                .emitOn(loop)
+                .chain(gone -> gone ? Uni.createFrom().failure(new Deleted()) : make(caller, asked, task, loop));
+    }
+
+    /** The job of this event was deleted: it is not made a second time. */
+    static final class Deleted extends RuntimeException {
+        Deleted() {
+            super("the event's job was deleted", null, false, false);
+        }
     }
 
     private Uni<Ingest.Submitted> make(Caller caller, JobEvent asked, Prepared task, Executor loop) {

@@ -67,7 +67,8 @@ public class EventsResource {
             description = "By CloudEvents 1.0 over HTTP, in one piece or with its attributes as headers; not several at"
                     + " once. dev.sheaf.tick (and dev.knative.sources.ping) works on what is due, and is answered when"
                     + " that is done, or after sheaf.events.tick. dev.sheaf.job.requested makes a job, and is answered"
-                    + " when its rows are read; the same event again gives the same job.")
+                    + " when its rows are read; the same event again gives the same job, or none where"
+                    + " that was deleted.")
     @Parameter(
             name = "ce-type",
             in = ParameterIn.HEADER,
@@ -92,6 +93,7 @@ public class EventsResource {
             description = "A new job",
             headers = @Header(name = "Location", schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "204", description = "The event made a job before, which was deleted since")
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
@@ -138,6 +140,11 @@ public class EventsResource {
                                 made.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
                                 (Object) JobView.of(made.job()))
                         .header(HttpHeaders.LOCATION, "/jobs/" + made.job().id())
-                        .build());
+                        .build())
+                .onFailure(EventJobs.Deleted.class)
+                .recoverWithItem(deleted -> {
+                    post.in(CloudEvent.JOB_REQUESTED, "repeated");
+                    return RestResponse.noContent();
+                });
     }
 }

@@ -28,6 +28,7 @@ final class CapSql {
                 select c.scope, c.name, c.usd, c.usd
                        - case c.scope
                              when 'job' then (select coalesce(sum(l.cost), 0) from ledger l where l.job = m.job)
+                                              + coalesce((select s.cost from job_spent s where s.job = m.job), 0)
                              when 'task' then (select coalesce(sum(d.cost), 0) from cost_day d
                                                where d.tenant = m.tenant and d.day = %1$s and d.task = m.task)
                              else (select coalesce(sum(d.cost), 0) from cost_day d

@@ -135,17 +135,19 @@ final class JobSql {
 
     static final String PARTS = "select * from part where job = $1 order by id";
 
+    /** Calls whose single entries are gone are in the sums that were kept of them. */
     static final String SPENT = """
-            select count(*) as calls, coalesce(sum(input), 0)::bigint as input, coalesce(sum(cached), 0)::bigint as cached,
-                   coalesce(sum(output), 0)::bigint as output,
-                   coalesce(sum(input) filter (where confirmed), 0)::bigint as sure_input,
-                   coalesce(sum(cached) filter (where confirmed), 0)::bigint as sure_cached,
-                   coalesce(sum(output) filter (where confirmed), 0)::bigint as sure_output,
-                   coalesce(sum(reasoning) filter (where confirmed), 0)::bigint as sure_reasoning, coalesce(sum(cost), 0)::text as cost,
-                   count(*) filter (where cost is null and confirmed) as unpriced,
-                   count(*) filter (where not confirmed) as unconfirmed
-            from ledger where job = $1
-            """;
+            select sum(calls)::bigint as calls, sum(unconfirmed)::bigint as unconfirmed, sum(unpriced)::bigint as unpriced,
+                   sum(input)::bigint as input, sum(cached)::bigint as cached, sum(output)::bigint as output,
+                   sum(sure_input)::bigint as sure_input, sum(sure_cached)::bigint as sure_cached,
+                   sum(sure_output)::bigint as sure_output, sum(sure_reasoning)::bigint as sure_reasoning,
+                   sum(cost)::text as cost
+            from (select %s from ledger where job = $1
+                  union all
+                  select calls, unconfirmed, unpriced, input, cached, output, sure_input, sure_cached, sure_output,
+                         sure_reasoning, cost
+                  from job_spent where job = $1) s
+            """.formatted(RetentionSql.SUMS);
 
     static final String CALLBACK = "update job set callback = $3 where tenant = $1 and id = $2";
 
@@ -170,23 +172,33 @@ final class JobSql {
             where tenant = $1 and id = $2 and state = 'paused' returning state
             """;
 
+    /** Its row is locked first, so that its items are not taken away as kept long enough meanwhile. */
     static final String RETRY = """
-            with again as (
+            with held as (
+                select id from job
+                where id = $1 and state in ('completed', 'cancelled') and purged_at is null for update),
+            again as (
                 update item set state = 1, round = 1, tries = 0, answer = null
-                where job = $1 and state = 3 and twin is null
-                  and exists (select from job where id = $1 and state in ('completed', 'cancelled') and purged_at is null)
+                where job in (select id from held) and state = 3 and twin is null
                 returning copies),
             counted as (select coalesce(sum(copies), 0)::bigint as n from again)
             update job set state = 'running', cancelling = false, reason_code = null, reason = null, ended_at = null,
                            due_at = now(), failed = failed - counted.n, planned_to = total
-            from counted where id = $1 and counted.n > 0 returning counted.n as n
+            from counted where id = $1 and purged_at is null and counted.n > 0 returning counted.n as n
             """;
 
     static final String DELETE = """
-            with gone as (delete from job where id = $1 and state in ('completed', 'failed', 'cancelled') returning id),
-            emptied as (delete from item using gone where item.job = gone.id)
+            with gone as (
+                delete from job where id = $1 and state in ('completed', 'failed', 'cancelled') returning id, tenant, key),
+            emptied as (delete from item using gone where item.job = gone.id),
+            remembered as (
+                insert into deleted_job_key (tenant, key) select tenant, key from gone where key is not null
+                on conflict (tenant, key) do update set deleted_at = excluded.deleted_at)
             select id from gone
             """;
+
+    static final String WAS_DELETED =
+            "select exists (select from deleted_job_key where tenant = $1 and key = $2) as there";
 
     private static final String ROW = """
             select i.seq, i.id, i.line, i.cells, coalesce(i.twin, i.seq) as asked, coalesce(t.round, i.round) as round,

@@ -163,6 +163,12 @@ public final class StoredJobs implements JobStore {
     }
 
     @Override
+    public Uni<Boolean> wasDeleted(String tenant, String key) {
+        return query(JobSql.WAS_DELETED, Tuple.of(tenant, key))
+                .map(rows -> JobRows.first(rows, row -> row.getBoolean("there")).orElse(false));
+    }
+
+    @Override
     public Uni<List<Row>> rows(Job job, long after, int limit) {
         return query(JobSql.ROWS, Tuple.of(job.id(), after, limit)).map(rows -> JobRows.all(rows, JobRows::answered));
     }

@@ -31,8 +31,10 @@ public final class StoredRetention {
      * @param knownAnswers that other jobs may take over
      * @param audits since their end
      * @param calls single entries of the ledger, and what keys took by days
+     * @param events that went out, since they did or were given up; and which ones came in whose jobs were deleted, since then
      */
-    public record Ages(Duration items, Duration files, Duration knownAnswers, Duration audits, Duration calls) {}
+    public record Ages(
+            Duration items, Duration files, Duration knownAnswers, Duration audits, Duration calls, Duration events) {}
 
     public StoredRetention(Supplier<Pool> pool, Ages ages) {
         this.pool = pool;
@@ -67,8 +69,11 @@ public final class StoredRetention {
                 aged(RetentionSql.FILES, ages.files, FILES),
                 aged(RetentionSql.KNOWN_ANSWERS, ages.knownAnswers, ROWS),
                 aged(RetentionSql.AUDITS, ages.audits, JOBS),
-                aged(RetentionSql.CALLS, ages.calls, ROWS),
-                aged(RetentionSql.KEY_DAYS, ages.calls, ROWS));
+                client -> Statements.execute(client, RetentionSql.CALLS, Tuple.of(Statements.seconds(ages.calls), ROWS))
+                        .map(Statements::done),
+                aged(RetentionSql.KEY_DAYS, ages.calls, ROWS),
+                aged(RetentionSql.EVENTS, ages.events, ROWS),
+                aged(RetentionSql.DELETED_JOB_KEYS, ages.events, ROWS));
     }
 
     private static Step aged(String sql, Duration age, int limit) {

@@ -13,8 +13,10 @@ final class TenantSql {
             Holding.of("reservation", "part", "bigint"),
             Holding.of("part", "id", "bigint")
                     .with(Holding.of("request", "number", "integer").by("part", 500)),
+            Holding.of("job_spent", "job", "text"),
             Holding.of("job", "id", "text")
                     .with(Holding.of("item", "seq", "bigint").by("job", 500)),
+            Holding.of("deleted_job_key", "key", "text"),
             Holding.of("file", "key", "bigint")
                     .with(Holding.of("file_chunk", "n", "integer").by("file", 4)),
             Holding.of("known_answer", "task", "text", "version", "text", "hash", "bytea"),

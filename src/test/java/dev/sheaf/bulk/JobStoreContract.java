@@ -518,6 +518,23 @@ public abstract class JobStoreContract {
         assertThat(open(job("key")).begun()).isTrue();
     }
 
+    @Test
+    void the_key_of_a_job_that_was_deleted_is_remembered() {
+        Job job = begin(open(job("key")).job(), row(1, "a", "one"));
+        complete(job);
+        assertThat(wasDeleted("key")).isFalse();
+
+        assertThat(delete(job)).isTrue();
+
+        assertThat(wasDeleted("key")).isTrue();
+        assertThat(wasDeleted("other")).isFalse();
+        assertThat(await(() -> jobs().wasDeleted("another tenant", "key"))).isFalse();
+    }
+
+    private boolean wasDeleted(String key) {
+        return await(() -> jobs().wasDeleted(tenant, key));
+    }
+
     // looking
 
     @Test

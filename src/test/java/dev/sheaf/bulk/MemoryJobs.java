@@ -14,9 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -57,6 +59,7 @@ public class MemoryJobs implements JobStore {
 
     private final Map<String, Money> caps = new ConcurrentHashMap<>();
     final Map<String, URI> callbacks = new HashMap<>();
+    private final Set<String> deleted = new HashSet<>();
 
     private static final class Held {
         final long number;
@@ -381,7 +384,13 @@ public class MemoryJobs implements JobStore {
         return later(() -> mine(job)
                 .filter(held -> held.job.state().isOver())
                 .map(held -> jobs.remove(job.id()))
+                .map(held -> deleted.add(held.job.tenant() + "\n" + held.job.key()))
                 .isPresent());
+    }
+
+    @Override
+    public Uni<Boolean> wasDeleted(String tenant, String key) {
+        return later(() -> deleted.contains(tenant + "\n" + key));
     }
 
     @Override

@@ -116,6 +116,19 @@ class EventsResourceTest {
     }
 
     @Test
+    void an_event_whose_job_was_deleted_makes_no_second_one() {
+        Api.Reply first = asked(id, ITEMS);
+        answers(first);
+        String job = "/jobs/" + first.json().path("id").asText();
+        assertThat(api.send(api.request(job).DELETE()).status()).isEqualTo(204);
+
+        Api.Reply again = asked(id, ITEMS);
+
+        assertThat(again.status()).isEqualTo(204);
+        assertThat(api.get(job).status()).isEqualTo(404);
+    }
+
+    @Test
     void events_that_come_at_the_same_time_make_one_job() {
         List<CompletableFuture<Api.Reply>> sent = IntStream.range(0, 4)
                 .mapToObj(i -> api.posting(

@@ -3,12 +3,15 @@ package dev.sheaf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.bulk.Job;
+import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +34,8 @@ class StoredRetentionTest {
     void begin(Pool pool) {
         run = new BulkRun(pool, directory);
         retention = new StoredRetention(
-                () -> pool, new StoredRetention.Ages(KEPT, KEPT, KEPT, KEPT.multipliedBy(10), KEPT.multipliedBy(12)));
+                () -> pool,
+                new StoredRetention.Ages(KEPT, KEPT, KEPT, KEPT.multipliedBy(10), KEPT.multipliedBy(12), KEPT));
         purge(PLENTY);
     }
 
@@ -106,6 +110,88 @@ class StoredRetentionTest {
         purge(PLENTY);
 
         assertThat(count("item where job = $1", job.id())).isEqualTo(4);
+    }
+
+    @Test
+    void a_job_that_is_being_purged_is_not_asked_again() {
+        Job job = done(3);
+        sql("update item set state = 3 where job = $1", job.id());
+        Uni<Long> retried = run.jobs.retry(job);
+        CompletableFuture<Long> waiting = BulkRun.await(run.pool.withTransaction(purging -> Statements.execute(
+                        purging, "update job set purged_at = now() where id = $1", Tuple.of(job.id()))
+                .map(marked -> retried.subscribeAsCompletionStage())
+                .call(() -> blocked().repeat().until(waits -> waits).collect().last())));
+
+        assertThat(waiting.join()).isZero();
+        assertThat(run.find(job).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(count("item where job = $1 and state = 3", job.id())).isEqualTo(3);
+    }
+
+    /** Whether somebody waits for a lock. */
+    private Uni<Boolean> blocked() {
+        return Statements.execute(
+                        run.pool, "select exists (select from pg_locks where not granted) as w", Tuple.tuple())
+                .map(rows -> rows.iterator().next().getBoolean("w"));
+    }
+
+    @Test
+    void a_job_that_runs_keeps_its_rows_whatever_its_mark_says() {
+        Job job = done(3);
+        sql("update job set purged_at = now(), state = 'paused' where id = $1", job.id());
+        purge(PLENTY);
+
+        assertThat(count("item where job = $1", job.id())).isEqualTo(3);
+    }
+
+    @Test
+    void what_a_job_cost_is_known_after_its_single_calls_are_gone() {
+        Job job = done(6);
+        Job other = done(4);
+        var spent = BulkRun.await(run.jobs.spent(job));
+        var others = BulkRun.await(run.jobs.spent(other));
+        assertThat(spent.calls()).isEqualTo(3);
+        sql(
+                "update ledger set at = now() - interval '361 days' where id in"
+                        + " (select id from ledger where job = $1 order by id limit 2)",
+                job.id());
+        purge(PLENTY);
+        assertThat(count("ledger where job = $1", job.id())).isEqualTo(1);
+        assertThat(BulkRun.await(run.jobs.spent(job))).isEqualTo(spent);
+
+        sql("update ledger set at = now() - interval '361 days' where job = $1", job.id());
+        purge(PLENTY);
+
+        assertThat(count("ledger where job = $1", job.id())).isZero();
+        assertThat(BulkRun.await(run.jobs.spent(job))).isEqualTo(spent);
+        assertThat(BulkRun.await(run.jobs.spent(other))).isEqualTo(others);
+        assertThat(BulkRun.await(run.jobs.delete(job))).isTrue();
+        assertThat(count("job_spent where job = $1", job.id())).isZero();
+    }
+
+    @Test
+    void events_that_went_out_or_made_jobs_that_are_gone_are_forgotten_after_a_while() {
+        Job job = done(1);
+        for (int days : new int[] {29, 31}) {
+            sql(
+                    "insert into outbox (tenant, job, type, data, address, state, created_at, ended_at) values ($1, $2, 't',"
+                            + " '{}', 'a', 'delivered', now(), now() - make_interval(days => $3))",
+                    run.tenant,
+                    job.id(),
+                    days);
+            sql(
+                    "insert into deleted_job_key values ($1, 'k' || $2::int, now() - make_interval(days => $2))",
+                    run.tenant,
+                    days);
+        }
+        sql(
+                "insert into outbox (tenant, job, type, data, address, created_at, due_at) values ($1, $2, 't', '{}', 'a',"
+                        + " now() - interval '90 days', now() + interval '1 year')",
+                run.tenant,
+                job.id());
+        purge(PLENTY);
+
+        assertThat(count("outbox where job = $1", job.id())).isEqualTo(2);
+        assertThat(count("deleted_job_key where tenant = $1", run.tenant)).isEqualTo(1);
     }
 
     @Test
