@@ -65,7 +65,9 @@ class ServedTest {
 
     private Reply send(HttpMethod method, String path, String type, List<Buffer> chunks) throws Exception {
         return http.request(method, path)
-                .compose(request -> write(request.putHeader("content-type", type), chunks)
+                .compose(request -> write(
+                                request.putHeader("content-type", type).putHeader("authorization", "Bearer any"),
+                                chunks)
                         .compose(written -> request.response())
                         .compose(response -> response.body()
                                 .map(body ->
