@@ -48,6 +48,12 @@ final class KeyUse {
         here = here.plus(new Sum(items, usd));
     }
 
+    /** What another day's use was is not this one's. */
+    KeyUse giveBack(long items) {
+        take(-Math.min(items, Math.max(0, items())), Money.ZERO);
+        return this;
+    }
+
     long items() {
         return all().items;
     }

@@ -122,6 +122,14 @@ public final class Quotas {
         }
     }
 
+    /** Items that were taken, and that nothing was begun of: room for others again. */
+    public synchronized void giveBack(Caller caller, long items) {
+        String key = caller.key();
+        if (key != null && caller.limits().itemsPerDay() != null) {
+            uses.computeIfPresent(new Day(today(), key), (day, use) -> use.giveBack(items));
+        }
+    }
+
     /** Items that the caller may still ask about today. */
     public synchronized long itemsLeft(Caller caller) {
         String key = caller.key();

@@ -33,16 +33,32 @@ interface Allowance {
     /** Takes note of what a call of the caller's cost; absent where nobody knows. */
     default void spent(Caller caller, Optional<Money> cost) {}
 
+    /** Takes note of a call that was let go and never went. */
+    default void notSent(Caller caller, Booked booked) {}
+
     /** The same under the limits of the caller's key: a call is an item. */
     default Allowance within(Quotas quotas) {
         Allowance caps = this;
         return new Allowance() {
             @Override
             public Hold hold(Caller caller, Outbound call, Booked booked) {
-                if (booked != Booked.UNLESS_SAID) {
-                    quotas.take(caller, 1);
+                if (booked == Booked.UNLESS_SAID) {
+                    return caps.hold(caller, call, booked);
                 }
-                return caps.hold(caller, call, booked);
+                quotas.take(caller, 1);
+                try {
+                    return caps.hold(caller, call, booked);
+                } catch (CapReached full) {
+                    notSent(caller, booked);
+                    throw full;
+                }
+            }
+
+            @Override
+            public void notSent(Caller caller, Booked booked) {
+                if (booked != Booked.UNLESS_SAID) {
+                    quotas.giveBack(caller, 1);
+                }
             }
 
             @Override

@@ -23,6 +23,11 @@ final class Charges {
         quotas.take(caller, items);
     }
 
+    /** They were refused, all of them. */
+    void giveBack(Caller caller, int items) {
+        quotas.giveBack(caller, items);
+    }
+
     void settled(Caller caller, TaskDefinition task, Settled item) {
         quotas.spent(caller, prices.cost(task.model(), item.usage(), Tariff.of(task)));
     }

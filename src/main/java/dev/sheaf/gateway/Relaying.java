@@ -5,6 +5,7 @@ import dev.sheaf.access.LimitReached;
 import dev.sheaf.cost.Books;
 import dev.sheaf.cost.CapReached;
 import dev.sheaf.cost.DayCaps.Hold;
+import dev.sheaf.model.ModelFailure.NotSent;
 import dev.sheaf.model.Relay;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -49,6 +50,8 @@ final class Relaying {
         String tenant = call.caller().tenant();
         Cancellable work = usageless
                 .ask(out, sent -> relay.relay(sent.passage(tenant, call.id()), booking::lost))
+                .onFailure(NotSent.class)
+                .invoke(refused -> allowance.notSent(call.caller(), unsaid))
                 .subscribe()
                 .with(flow::begin, call::refuse);
         call.whileListening(() -> {
@@ -64,6 +67,8 @@ final class Relaying {
             String id = "req_" + ids.get();
             Booking booking = new Booking(books, allowance, caller, id, out, unsaid);
             return relay.relay(out.passage(caller.tenant(), id), booking::lost)
+                    .onFailure(NotSent.class)
+                    .invoke(refused -> allowance.notSent(caller, unsaid))
                     .chain(reply -> body(reply.body()).chain(body -> booked(reply, body, booking)))
                     .onTermination()
                     .invoke(hold::release);

@@ -70,6 +70,8 @@ final class TaskChat {
         }
         charges.take(caller, reading.items.size());
         return batcher.answers(task, reading.items, patience)
+                .onFailure()
+                .invoke(refused -> charges.giveBack(caller, reading.items.size()))
                 .invoke(all ->
                         all.forEach(one -> charges.settled(caller, task.task().definition(), one)))
                 .map(reading::completions);

@@ -133,6 +133,8 @@ public class AnswersResource {
             @Context RoutingContext http) {
         var patience = Patience.of(timeout, limits);
         return question(name, http).chain(question -> batcher.answers(question.task, question.items, patience)
+                .onFailure()
+                .invoke(refused -> giveBack(question))
                 .invoke(settled -> settled.forEach(one -> charge(question, one)))
                 .map(settled -> AnswersView.of(question.task.task(), question.items, settled)));
     }
@@ -149,6 +151,8 @@ public class AnswersResource {
         return question(name, http).onItem().transformToMulti(question -> {
             var bill = new AnswersView.Bill();
             Multi<ObjectNode> answers = batcher.stream(question.task, question.items, patience)
+                    .onFailure()
+                    .invoke(refused -> giveBack(question))
                     .invoke(bill::add)
                     .invoke(settled -> charge(question, settled))
                     .map(settled -> AnswersView.answer(question.task.task(), question.items, settled));
@@ -171,6 +175,11 @@ public class AnswersResource {
     private Uni<Question> question(Caller caller, Prepared task, Buffer body) {
         Uni<Question> question = Uni.createFrom().item(() -> read(caller, task, body));
         return body.length() < LARGE ? question : question.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    /** The batcher refuses all or nothing. */
+    private void giveBack(Question question) {
+        quotas.giveBack(question.caller, question.items.size());
     }
 
     private void charge(Question question, Settled settled) {

@@ -121,6 +121,24 @@ class QuotasTest {
     }
 
     @Test
+    void items_that_were_given_back_are_there_for_others() {
+        Caller caller = caller(null, 10L, null);
+        enter(one, caller);
+        one.take(caller, 10);
+        one.write().await().indefinitely();
+
+        one.giveBack(caller, 4);
+
+        assertThat(one.itemsLeft(caller)).isEqualTo(4);
+        one.write().await().indefinitely();
+        enter(other, caller);
+        assertThat(other.itemsLeft(caller)).isEqualTo(4);
+        wait(Duration.ofHours(12));
+        one.giveBack(caller, 4);
+        assertThat(one.itemsLeft(caller)).isEqualTo(10);
+    }
+
+    @Test
     void what_one_replica_gave_out_the_other_knows_after_the_next_look() {
         Caller caller = caller(null, 10L, null);
         enter(one, caller);

@@ -109,6 +109,27 @@ class KeyLimitsTest {
     }
 
     @Test
+    void items_that_a_cap_refused_are_not_counted() {
+        String key = key("{'itemsPerDay':2}");
+        String passedOn = "{'model':'gpt-4o-mini','messages':[{'role':'user','content':'A great joy.'}]}";
+        assertThat(as(key, "/caps/tenant", "PUT", "{'usdPerDay':0.000000001}", Api.JSON)
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(items(key, "A great joy.", "Dull.").code()).isEqualTo("cap_reached");
+        assertThat(chat(key).json().path("error").path("code").asText()).isEqualTo("cap_reached");
+        assertThat(as(key, "/v1/chat/completions", "POST", passedOn, Api.JSON)
+                        .json()
+                        .path("error")
+                        .path("code")
+                        .asText())
+                .isEqualTo("cap_reached");
+        assertThat(as(key, "/caps/tenant", "DELETE", "", Api.JSON).status()).isEqualTo(204);
+
+        assertThat(items(key, "A great joy.", "Dull.").status()).isEqualTo(200);
+    }
+
+    @Test
     void a_file_with_more_rows_than_are_left_makes_no_job() {
         String key = key("{'itemsPerDay':3}");
 
