@@ -14,8 +14,10 @@ import org.jboss.logging.Logger;
 /** Events on their way out, beside jobs and parts: each is tried until it is taken, or for as long as is worth it. */
 public final class Deliveries implements Work<Parcel> {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
-    /** Receivers that do not answer must not hold up jobs. */
-    private static final int AT_ONCE = 2;
+    /** Receivers that do not answer must not hold up jobs, */
+    private static final int AT_ONCE = 4;
+    /** and one tenant's not the others' events. */
+    private static final int OF_ONE = 2;
 
     private final Outbox outbox;
     private final Courier courier;
@@ -53,7 +55,7 @@ public final class Deliveries implements Work<Parcel> {
         int most = Math.min(limit, AT_ONCE - underWay.size());
         return most < 1
                 ? Uni.createFrom().item(List.of())
-                : outbox.claim(most, underWay.stream().map(Parcel::id).collect(Collectors.toSet()));
+                : outbox.claim(most, OF_ONE, underWay.stream().map(Parcel::id).collect(Collectors.toSet()));
     }
 
     @Override

@@ -28,8 +28,13 @@ public interface Outbox {
         }
     }
 
-    /** @param underWay ids of those that this replica still works on */
-    Uni<List<Parcel>> claim(int limit, Set<String> underWay);
+    /**
+     * What is due, by turns of the tenants.
+     *
+     * @param ofOne how many a tenant may have under way at this replica
+     * @param underWay ids of those that this replica still works on
+     */
+    Uni<List<Parcel>> claim(int limit, int ofOne, Set<String> underWay);
 
     Uni<Boolean> renew(Parcel parcel);
 

@@ -4,14 +4,23 @@ package dev.sheaf.store;
 final class OutboxSql {
     private OutboxSql() {}
 
-    /** $1 owner, $2 seconds, $3 how many, $4 those that are still under way here. */
+    /**
+     * $1 owner, $2 seconds, $3 how many, $4 those that are still under way here, $5 how many of a tenant. Each tenant's
+     * oldest comes before any tenant's next one.
+     */
     static final String CLAIM = """
             update outbox set lease_owner = $1, lease_until = now() + make_interval(secs => $2)
             where id = any(array(
-                select id from outbox
-                where state = 'waiting' and due_at <= now() and (lease_until is null or lease_until < now())
-                  and id <> all($4)
-                order by due_at limit $3 for update skip locked))
+                select o.id
+                from (select id, row_number() over (partition by tenant order by due_at, id)
+                                 + (select count(*) from outbox b where b.id = any($4) and b.tenant = w.tenant) as turn
+                      from outbox w
+                      where state = 'waiting' and due_at <= now() and (lease_until is null or lease_until < now())
+                        and id <> all($4)) due
+                join outbox o on o.id = due.id
+                where due.turn <= $5 and o.state = 'waiting' and o.due_at <= now()
+                  and (o.lease_until is null or o.lease_until < now())
+                order by due.turn, o.due_at limit $3 for update of o skip locked))
             returning *
             """;
 

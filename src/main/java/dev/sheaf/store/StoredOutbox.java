@@ -29,9 +29,10 @@ public final class StoredOutbox implements Outbox {
     }
 
     @Override
-    public Uni<List<Parcel>> claim(int limit, Set<String> underWay) {
-        Tuple values =
-                Tuple.of(replica.owner(), replica.seconds(), limit).addArrayOfString(underWay.toArray(String[]::new));
+    public Uni<List<Parcel>> claim(int limit, int ofOne, Set<String> underWay) {
+        Tuple values = Tuple.of(replica.owner(), replica.seconds(), limit)
+                .addArrayOfString(underWay.toArray(String[]::new))
+                .addInteger(ofOne);
         return rows(pool, OutboxSql.CLAIM, values, StoredOutbox::parcel);
     }
 

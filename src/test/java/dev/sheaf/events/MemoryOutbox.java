@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +75,18 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
-    public Uni<List<Parcel>> claim(int limit, Set<String> underWay) {
+    public Uni<List<Parcel>> claim(int limit, int ofOne, Set<String> underWay) {
         List<Parcel> claimed = new ArrayList<>();
+        Map<String, Integer> turns = new HashMap<>();
+        underWay.forEach(id -> turns.merge(rows.all.get(id).parcel.tenant(), 1, Integer::sum));
+        Map<Row, Integer> due = new LinkedHashMap<>();
         rows.all.values().stream()
                 .filter(row -> isFree(row) && !underWay.contains(row.parcel.id()))
                 .sorted(Comparator.comparing(row -> row.due))
+                .forEach(row -> due.put(row, turns.merge(row.parcel.tenant(), 1, Integer::sum)));
+        due.keySet().stream()
+                .filter(row -> due.get(row) <= ofOne)
+                .sorted(Comparator.comparing(due::get))
                 .limit(limit)
                 .forEach(row -> {
                     row.owner = owner;

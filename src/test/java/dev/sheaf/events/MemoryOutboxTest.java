@@ -18,6 +18,13 @@ class MemoryOutboxTest extends OutboxContract {
     }
 
     @Override
+    protected void put(String whose, int events) {
+        for (int i = 0; i < events; i++) {
+            rows.put(whose, whose, "dev.sheaf.job.completed", ADDRESS);
+        }
+    }
+
+    @Override
     protected void pass(Duration time) {
         now = now.plus(time);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,9 @@ public abstract class OutboxContract {
     /** Ends the job, whose caller wants to be told at {@link #ADDRESS}. */
     protected abstract void end(String state);
 
+    /** Puts so many events of a job of another tenant there, that are due by now. */
+    protected abstract void put(String tenant, int events);
+
     /** Lets so much time pass. */
     protected abstract void pass(Duration time);
 
@@ -42,7 +46,7 @@ public abstract class OutboxContract {
     /** Of this test's tenant only. */
     protected List<Parcel> claimed(Outbox outbox) {
         List<Parcel> all = new ArrayList<>();
-        await(outbox.claim(MANY, Set.of())).forEach(parcel -> {
+        await(outbox.claim(MANY, MANY, Set.of())).forEach(parcel -> {
             if (parcel.tenant().equals(tenant)) {
                 all.add(parcel);
             } else {
@@ -79,13 +83,33 @@ public abstract class OutboxContract {
     }
 
     @Test
+    void tenants_take_turns_and_none_has_more_under_way_than_it_may() {
+        Outbox outbox = outbox("a");
+        claimed(outbox("b")); // what was left by others
+        String busy = "busy" + UUID.randomUUID();
+        String calm = "calm" + UUID.randomUUID();
+        put(busy, 6);
+        put(calm, 1);
+
+        List<Parcel> first = await(outbox.claim(2, 3, Set.of()));
+        assertThat(first).extracting(Parcel::tenant).containsExactlyInAnyOrder(busy, calm);
+        Set<String> underWay = first.stream().map(Parcel::id).collect(Collectors.toSet());
+        List<Parcel> second = await(outbox.claim(MANY, 3, underWay));
+        assertThat(second).extracting(Parcel::tenant).containsExactly(busy, busy);
+        second.forEach(parcel -> underWay.add(parcel.id()));
+
+        assertThat(await(outbox.claim(MANY, 3, underWay))).isEmpty();
+        assertThat(await(outbox("c").claim(MANY, 3, Set.of()))).hasSize(3);
+    }
+
+    @Test
     void what_is_under_way_is_not_claimed_again_even_after_its_lease() {
         end("completed");
         Outbox outbox = outbox("a");
         Parcel parcel = one(outbox);
         pass(LEASE.plusSeconds(1));
 
-        assertThat(await(outbox.claim(MANY, Set.of(parcel.id()))))
+        assertThat(await(outbox.claim(MANY, MANY, Set.of(parcel.id()))))
                 .extracting(Parcel::id)
                 .doesNotContain(parcel.id());
         assertThat(one(outbox("b")).id()).isEqualTo(parcel.id());

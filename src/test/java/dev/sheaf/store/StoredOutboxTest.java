@@ -62,6 +62,17 @@ class StoredOutboxTest extends OutboxContract {
     }
 
     @Override
+    protected void put(String whose, int events) {
+        sql(JOB, whose, whose, ADDRESS);
+        sql(
+                "insert into outbox (tenant, job, type, data, address)"
+                        + " select $1, $1, 'dev.sheaf.job.completed', '{}', $2 from generate_series(1, $3::int)",
+                whose,
+                ADDRESS,
+                events);
+    }
+
+    @Override
     protected void pass(Duration time) {
         sql(
                 "update outbox set due_at = due_at - make_interval(secs => $2),"
@@ -153,7 +164,7 @@ class StoredOutboxTest extends OutboxContract {
 
         List<Parcel> all = await(Uni.join()
                         .all(IntStream.range(0, 6)
-                                .mapToObj(replica -> outbox("r" + replica).claim(10, Set.of()))
+                                .mapToObj(replica -> outbox("r" + replica).claim(10, 10, Set.of()))
                                 .toList())
                         .andFailFast())
                 .stream()
