@@ -110,8 +110,9 @@ class EventsWiring {
 
     @Produces
     @Singleton
-    Sources sources(Doors doors, EventsConfig config, IngestConfig ingest, RestConfig api) {
-        return new Sources(doors, new Sources.Limits(config.callbackTimeout(), ingest.idle(), api.maxUpload()));
+    Sources sources(Doors doors, EventsConfig config, IngestConfig ingest, RestConfig api, DoorConfig door) {
+        var limits = new Sources.Limits(config.callbackTimeout(), ingest.idle(), api.maxUpload(), door.bodyWindow());
+        return new Sources(doors, limits, System::nanoTime);
     }
 
     @Produces

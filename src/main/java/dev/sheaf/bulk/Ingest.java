@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -31,6 +32,8 @@ public final class Ingest {
     private final InstantSource clock;
     private final Supplier<String> ids;
     private final AtomicInteger uploads = new AtomicInteger();
+    /** Bodies that are being read here, by the jobs that come of them. */
+    private final Map<String, InputStream> open = new ConcurrentHashMap<>();
 
     /**
      * @param readers as many threads as {@link IngestConfig#uploads} allows files
@@ -80,22 +83,34 @@ public final class Ingest {
         }
         return reading(() -> Sheet.open(body, order.file(), task))
                 .emitOn(loop)
-                .chain(sheet -> submit(order, customer, task, sheet, loop))
+                .chain(sheet -> submit(order, customer, task, sheet, body, loop))
                 .onCancellation()
                 .invoke(() -> close(body))
                 .onTermination()
                 .invoke(uploads::decrementAndGet);
     }
 
-    private Uni<Submitted> submit(Order order, Customer customer, Prepared task, Sheet sheet, Executor loop) {
+    /** Reads no further for a job that was cancelled, where it is read here; elsewhere that is seen at its next rows. */
+    public void giveUp(String job) {
+        InputStream body = open.get(job);
+        if (body != null) {
+            close(body);
+        }
+    }
+
+    private Uni<Submitted> submit(
+            Order order, Customer customer, Prepared task, Sheet sheet, InputStream body, Executor loop) {
         return store.open(job(order, task, sheet.file()), hold()).chain(opened -> {
             Job job = opened.job();
             if (opened.begun()) {
+                open.put(job.id(), body);
                 return capped(job, order)
                         .chain(() -> orderedBy(job, customer))
                         .chain(() -> called(job, order))
                         .chain(() -> load(job, customer, sheet, loop))
-                        .map(loaded -> new Submitted(loaded, true));
+                        .map(loaded -> new Submitted(loaded, true))
+                        .onTermination()
+                        .invoke(() -> open.remove(job.id(), body));
             }
             boolean same = job.file().header().equals(sheet.file().header());
             return same && order.asksFor(job, task.task().name())

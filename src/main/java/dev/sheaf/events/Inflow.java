@@ -6,43 +6,52 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A reply's body for a thread that may wait; its sender is held back while much of it is unread. */
+/**
+ * A reply's body for a thread that may wait; its sender is held back while much of it is unread. One who sends so little that it
+ * would hold the thread for days is given up: only the time for which the thread waits is its own.
+ */
 final class Inflow extends InputStream {
     private static final int MUCH = 1 << 18;
+    /** Bytes a second. */
+    private static final long LEAST = 1_024;
 
     private final HttpClientResponse response;
     private final Context context;
-    private final Duration patience;
-    private final long limit;
+    private final Sources.Limits limits;
+    private final LongSupplier nanos;
     private final Deque<Buffer> unread = new ArrayDeque<>();
     private int unreadBytes;
     private int position;
     private long taken;
+    private long waited;
+    /** When the window began, by what was waited, and what had come by then. */
+    private long windowAt;
+
+    private long windowBytes;
     private boolean paused;
     private boolean ended;
     private @Nullable String broken;
 
-    private Inflow(HttpClientResponse response, Duration patience, long limit) {
+    private Inflow(HttpClientResponse response, Sources.Limits limits, LongSupplier nanos) {
         this.response = response;
         this.context = Vertx.currentContext();
-        this.patience = patience;
-        this.limit = limit;
+        this.limits = limits;
+        this.nanos = nanos;
     }
 
     /**
      * To be called as soon as the reply is there, on its own thread.
      *
-     * @param patience how long the sender may be silent
-     * @param limit in bytes
+     * @param nanos a clock as {@link System#nanoTime}
      */
-    static Inflow of(HttpClientResponse response, Duration patience, long limit) {
-        Inflow inflow = new Inflow(response, patience, limit);
+    static Inflow of(HttpClientResponse response, Sources.Limits limits, LongSupplier nanos) {
+        Inflow inflow = new Inflow(response, limits, nanos);
         response.exceptionHandler(gone -> inflow.breakOff("its connection ended before it did"));
         response.endHandler(end -> inflow.end());
         response.handler(inflow::arrived);
@@ -51,7 +60,7 @@ final class Inflow extends InputStream {
 
     private synchronized void arrived(Buffer piece) {
         taken += piece.length();
-        if (taken > limit) {
+        if (taken > limits.most()) {
             breakOff("it is larger than allowed");
         } else if (broken == null) {
             unread.add(piece);
@@ -95,17 +104,32 @@ final class Inflow extends InputStream {
     }
 
     private void await() throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
+        long began = nanos.getAsLong();
+        long end = began + limits.idle().toNanos();
         while (unread.isEmpty() && !ended && broken == null) {
-            long millis = (end - System.nanoTime()) / 1_000_000;
+            long millis = (end - nanos.getAsLong()) / 1_000_000;
             if (millis <= 0) {
-                throw new Unreadable("nothing of it came for " + patience.toSeconds() + " seconds");
+                throw new Unreadable("nothing of it came for " + limits.idle().toSeconds() + " seconds");
             }
             pause(millis);
         }
+        waited(nanos.getAsLong() - began);
         if (broken != null) {
             throw new Unreadable(broken);
         }
+    }
+
+    /** As those who send to us have to. */
+    private void waited(long more) throws IOException {
+        waited += more;
+        if (waited - windowAt < limits.window().toNanos()) {
+            return;
+        }
+        if (!ended && taken - windowBytes < LEAST * limits.window().toMillis() / 1_000) {
+            throw new Unreadable("less than a kilobyte a second of it came");
+        }
+        windowAt = waited;
+        windowBytes = taken;
     }
 
     private void pause(long millis) throws IOException {

@@ -7,22 +7,27 @@ import io.vertx.core.http.HttpMethod;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Files that callers name by their address, under the same rules as callbacks; nothing of them is held but a little. */
 public final class Sources {
     private final Doors doors;
     private final Limits limits;
+    private final LongSupplier nanos;
 
     /**
      * @param patience until the reply begins
      * @param idle how long it may be silent then
      * @param most in bytes
+     * @param window in each of which a kilobyte a second has to come while it is waited for
      */
-    public record Limits(Duration patience, Duration idle, long most) {}
+    public record Limits(Duration patience, Duration idle, long most, Duration window) {}
 
-    public Sources(Doors doors, Limits limits) {
+    /** @param nanos a clock as {@link System#nanoTime} */
+    public Sources(Doors doors, Limits limits, LongSupplier nanos) {
         this.doors = doors;
         this.limits = limits;
+        this.nanos = nanos;
     }
 
     /**
@@ -65,9 +70,7 @@ public final class Sources {
             throw new Doors.Closed("its answer has the status " + reply.statusCode());
         }
         return new Source(
-                Inflow.of(reply, limits.idle, limits.most),
-                said(reply, "Content-Type"),
-                said(reply, "Content-Encoding"));
+                Inflow.of(reply, limits, nanos), said(reply, "Content-Type"), said(reply, "Content-Encoding"));
     }
 
     private static String said(HttpClientResponse reply, String header) {

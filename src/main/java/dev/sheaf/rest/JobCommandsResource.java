@@ -1,5 +1,6 @@
 package dev.sheaf.rest;
 
+import dev.sheaf.bulk.Ingest;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
@@ -35,9 +36,11 @@ import org.jspecify.annotations.Nullable;
 public class JobCommandsResource {
     private final JobStore jobs;
     private final OwnJobs own;
+    private final Ingest ingest;
 
-    JobCommandsResource(JobStore jobs, OwnJobs own) {
+    JobCommandsResource(JobStore jobs, OwnJobs own, Ingest ingest) {
         this.jobs = jobs;
+        this.ingest = ingest;
         this.own = own;
     }
 
@@ -55,7 +58,8 @@ public class JobCommandsResource {
     @APIResponse(responseCode = "404", ref = ApiDocument.PROBLEM)
     @APIResponse(responseCode = "409", ref = ApiDocument.PROBLEM)
     public Uni<JobView> cancel(@RestPath String id, @Context RoutingContext http) {
-        return change(http, id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled");
+        return change(http, id, jobs::cancel, job -> job.state() == JobState.CANCELLED, "cancelled")
+                .invoke(cancelled -> ingest.giveUp(id));
     }
 
     @POST

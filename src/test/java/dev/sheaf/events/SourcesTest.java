@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,7 +20,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,11 +49,15 @@ class SourcesTest {
     }
 
     private static Sources sources(Duration idle, long most, String... networks) {
+        return sources(idle, most, System::nanoTime, networks);
+    }
+
+    private static Sources sources(Duration idle, long most, LongSupplier nanos, String... networks) {
         Doors doors = new Doors(
                 new Reach(List.of("*"), List.of(networks), true),
                 name -> Uni.createFrom().item(List.of(InetAddress.getLoopbackAddress())),
                 vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false)));
-        return new Sources(doors, new Sources.Limits(BOUND, idle, most));
+        return new Sources(doors, new Sources.Limits(BOUND, idle, most, Duration.ofMinutes(1)), nanos);
     }
 
     /** Sends what it has to whoever comes first. */
@@ -58,9 +66,16 @@ class SourcesTest {
         private final AtomicLong sent = new AtomicLong();
         private final Thread thread;
 
+        private volatile boolean left;
+
         /** @param whole the length it says; @param there what it has of it before it falls silent */
         Sender(long whole, long there) throws IOException {
-            thread = new Thread(() -> serve(whole, there), "sender");
+            this(whole, there, PIECE);
+        }
+
+        /** @param at what it sends at once */
+        Sender(long whole, long there, int at) throws IOException {
+            thread = new Thread(() -> serve(whole, there, at), "sender");
             thread.setDaemon(true);
             thread.start();
         }
@@ -74,21 +89,23 @@ class SourcesTest {
             }
         }
 
-        private void serve(long whole, long there) {
+        private void serve(long whole, long there, int at) {
             try (Socket socket = server.accept()) {
                 hear(socket.getInputStream());
                 OutputStream out = socket.getOutputStream();
                 out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: " + whole + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
-                byte[] piece = new byte[PIECE];
+                byte[] piece = new byte[at];
                 while (sent.get() < there) {
-                    out.write(piece, 0, (int) Math.min(PIECE, there - sent.get()));
-                    sent.addAndGet(PIECE);
+                    out.write(piece, 0, (int) Math.min(at, there - sent.get()));
+                    sent.addAndGet(at);
                 }
                 out.flush();
                 socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 // the reader is gone
+            } finally {
+                left = true;
             }
         }
 
@@ -139,6 +156,45 @@ class SourcesTest {
             assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
                     .isInstanceOf(Unreadable.class)
                     .hasMessageContaining("nothing of it came");
+        }
+    }
+
+    /** By a clock on which ten minutes pass between any two looks. */
+    @Test
+    void who_sends_less_than_a_kilobyte_a_second_is_given_up() throws IOException {
+        AtomicLong minutes = new AtomicLong();
+        try (Sender sender = new Sender(WHOLE, 200 * 10, 10);
+                InputStream body = open(
+                        sources(
+                                Duration.ofDays(100),
+                                WHOLE,
+                                () -> Duration.ofMinutes(minutes.addAndGet(10)).toNanos(),
+                                "127.0.0.0/8"),
+                        sender)) {
+            assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessageContaining("less than a kilobyte a second");
+        }
+    }
+
+    @Test
+    void a_source_that_is_closed_frees_whoever_reads_it() throws Exception {
+        try (Sender sender = new Sender(WHOLE, PIECE)) {
+            InputStream body = open(sources(BOUND.multipliedBy(100), WHOLE, "127.0.0.0/8"), sender);
+            body.readNBytes(PIECE);
+            CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return body.read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            body.close();
+
+            assertThatThrownBy(() -> reading.get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(Unreadable.class);
+            Until.holds("the connection is let go", () -> sender.left);
         }
     }
 
