@@ -25,3 +25,22 @@ create table job_spent (
 );
 
 create index outbox_age on outbox (ended_at) where ended_at is not null;
+
+-- A file is held to what its key had left when it began to come. Of several that came side by side this finds out which
+-- are too much: whoever begins a job holds the key's row until it has begun.
+create or replace function add_items_to_key_day() returns trigger language plpgsql as $$
+declare
+    taken bigint;
+    most  bigint;
+begin
+    select items_per_day into most from api_key where id = new.api_key;
+    insert into key_day as d (key, day, tenant, items)
+    select k.id, (now() at time zone 'UTC')::date, k.tenant, new.total - new.bad
+    from api_key k where k.id = new.api_key and k.items_per_day is not null
+    on conflict (key, day) do update set items = d.items + excluded.items
+    returning items into taken;
+    if new.total > new.bad and taken > most then
+        raise exception 'the key has no room for this job today' using errcode = 'KD001';
+    end if;
+    return null;
+end $$;

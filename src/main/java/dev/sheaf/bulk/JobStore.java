@@ -39,7 +39,8 @@ public interface JobStore {
 
     /**
      * The file is read: identical texts are joined (requests that are sent as they stand are not), the answers that it knows taken over, and work begins. Fails
-     * where it is read no longer, as {@link #add} and {@link #fail} do.
+     * where it is read no longer, as {@link #add} and {@link #fail} do, and with {@link TooManyRows} where the key that it was
+     * ordered with has no room for its rows today.
      */
     Uni<Job> begin(Job job);
 

@@ -10,6 +10,7 @@ import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.RequestFileCheck;
 import dev.sheaf.bulk.RequestFileItems;
 import dev.sheaf.bulk.RequestFileReport;
+import dev.sheaf.bulk.TooManyRows;
 import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.cost.PriceTable;
 import dev.sheaf.model.RemoteBatch.Problem;
@@ -231,6 +232,11 @@ final class BatchIntake {
 
     private Uni<Begun> load(Job job, StoredFile file, Function<JsonNode, RequestFileItems.Text> text, String model) {
         return load.load(job, content(file), text)
-                .map(now -> new Begun(model, List.of(), now.state() == JobState.INGESTING));
+                .map(now -> new Begun(model, List.of(), now.state() == JobState.INGESTING))
+                .onFailure(TooManyRows.class)
+                .recoverWithItem(full -> Begun.refused(
+                        "rate_limit_exceeded",
+                        "The file has more requests than the key that ordered the batch may have items today.",
+                        null));
     }
 }

@@ -6,6 +6,7 @@ import static dev.sheaf.store.Statements.seconds;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobStore.Opened;
 import dev.sheaf.bulk.NewItem;
+import dev.sheaf.bulk.TooManyRows;
 import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.task.Answer.NoAnswer;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -151,11 +153,17 @@ final class JobIntake {
         Duration knownAnswers = job.knownAnswers();
         Tuple begun = Tuple.of(job.id(), time(job.createdAt()));
         return pool.withTransaction(connection -> prepare(connection, job)
-                .chain(() -> knownAnswers == null
-                        ? Uni.createFrom().nullItem()
-                        : execute(connection, JobSql.TAKE_KNOWN, Tuple.of(job.id(), seconds(knownAnswers))))
-                .chain(() -> execute(connection, JobSql.BEGIN, begun))
-                .map(rows -> changed(rows, job)));
+                        .chain(() -> knownAnswers == null
+                                ? Uni.createFrom().nullItem()
+                                : execute(connection, JobSql.TAKE_KNOWN, Tuple.of(job.id(), seconds(knownAnswers))))
+                        .chain(() -> execute(connection, JobSql.BEGIN, begun))
+                        .map(rows -> changed(rows, job)))
+                .onFailure(JobIntake::isTooMuch)
+                .transform(full -> new TooManyRows());
+    }
+
+    private static boolean isTooMuch(Throwable failure) {
+        return failure instanceof PgException refused && JobSql.NO_ROOM.equals(refused.getSqlState());
     }
 
     private static Uni<?> prepare(SqlClient connection, Job job) {

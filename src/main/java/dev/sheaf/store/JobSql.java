@@ -109,6 +109,9 @@ final class JobSql {
             update job set answered = (select coalesce(sum(copies), 0) from taken) where id = $1
             """;
 
+    /** What {@link #BEGIN} fails with where the key that the job was ordered with has no room for its rows today. */
+    static final String NO_ROOM = "KD001";
+
     static final String BEGIN = """
             update job set state = 'running', lease_until = null, due_at = now(),
                            total = i.total, bad = i.bad, failed = i.bad

@@ -8,7 +8,10 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +146,21 @@ class KeyLimitsTest {
             last = items(key, "A great joy.");
         }
         assertLimited(last);
+    }
+
+    @Test
+    void files_that_come_side_by_side_are_held_to_the_keys_items_together() {
+        String key = key("{'itemsPerDay':3}");
+        List<CompletableFuture<Api.Reply>> sent = Stream.of("one", "two")
+                .map(row -> CompletableFuture.supplyAsync(() -> file(key, row + "\nmore\n")))
+                .toList();
+
+        List<Api.Reply> replies = sent.stream().map(CompletableFuture::join).toList();
+
+        assertThat(replies).extracting(Api.Reply::status).containsExactlyInAnyOrder(201, 429);
+        replies.stream().filter(reply -> reply.status() == 429).forEach(KeyLimitsTest::assertLimited);
+        assertThat(as(key, "/jobs?state=failed", "GET", "", Api.JSON).json().path("jobs"))
+                .hasSizeLessThan(2);
     }
 
     @Test

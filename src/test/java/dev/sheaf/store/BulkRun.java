@@ -290,6 +290,23 @@ final class BulkRun {
             List<String> texts,
             @Nullable Duration known,
             Map<String, String> metadata) {
+        return await(jobs.begin(read(task, version, lane, deadline, texts, known, metadata)));
+    }
+
+    /** One whose rows have come, and that has not begun. */
+    Job read(TaskDefinition task, Lane lane, List<String> texts) {
+        String version = await(catalog.put(tenant, "test", task)).task().version();
+        return read("test", version, lane, null, texts, null, Map.of());
+    }
+
+    private Job read(
+            String task,
+            String version,
+            Lane lane,
+            @Nullable Instant deadline,
+            List<String> texts,
+            @Nullable Duration known,
+            Map<String, String> metadata) {
         Job job = new Job(
                 tenant,
                 "job_" + UUID.randomUUID().toString().substring(0, 13).replace("-", ""),
@@ -313,7 +330,7 @@ final class BulkRun {
             List<String> block = texts.subList(from, Math.min(texts.size(), from + 1_000));
             await(jobs.add(opened, rows(from + 1, block), Duration.ofMinutes(1)));
         }
-        return await(jobs.begin(opened));
+        return opened;
     }
 
     private static List<NewItem> rows(long first, List<String> texts) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
+import dev.sheaf.bulk.TooManyRows;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cost.Money;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,6 +85,27 @@ class KeySpendTest {
         Job job = run.submit(BulkRun.PAIRS, Lane.BATCH, null, BulkRun.texts(4));
 
         assertThat(run.finish(job, run.replica()).state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void of_jobs_that_begin_side_by_side_only_as_many_do_as_their_key_may() {
+        key(10L, null);
+        List<Uni<Boolean>> begun = IntStream.range(0, 4)
+                .mapToObj(i -> run.read(BulkRun.PAIRS, Lane.ONLINE, BulkRun.texts(4)))
+                .map(job -> {
+                    BulkRun.await(run.jobs.orderedBy(job, key));
+                    return run.jobs
+                            .begin(job)
+                            .map(running -> running.state() == JobState.RUNNING)
+                            .onFailure(TooManyRows.class)
+                            .recoverWithItem(false);
+                })
+                .toList();
+
+        List<Boolean> all = BulkRun.await(Uni.join().all(begun).andFailFast());
+
+        assertThat(all).containsExactlyInAnyOrder(true, true, false, false);
+        assertThat(day().getLong("items")).isEqualTo(8);
     }
 
     @Test
