@@ -323,6 +323,30 @@ class IngestTest {
         assertThat(csv("text\na\n").created()).isTrue();
     }
 
+    @Test
+    void who_cancels_a_job_frees_the_reader_that_waits_for_more_of_it() throws InterruptedException {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Order order = order(csvFile(null, null), null);
+        var upload = ingest.submit(
+                        order,
+                        Customer.ANYONE,
+                        labels(),
+                        new SequenceInputStream(bytes("text\n" + "a\n".repeat(10_000)), waiting(reading, closed)),
+                        Runnable::run)
+                .subscribeAsCompletionStage();
+        reading.await();
+        String job = await(jobs.list(order.tenant(), JobState.INGESTING, null, 1))
+                .get(0)
+                .id();
+        await(jobs.cancel(order.tenant(), job));
+
+        ingest.giveUp(job);
+
+        assertThat(upload.join().job().state()).isEqualTo(JobState.CANCELLED);
+        closed.await();
+    }
+
     /** Waits at its begin; closing it ends that. */
     private static InputStream waiting(CountDownLatch reading, CountDownLatch go) {
         return new SequenceInputStream(
