@@ -46,6 +46,7 @@ class AbuseIT {
     /** The server refuses an upgrade that names no host before anything of ours sees it. */
     private static final String UPGRADE = "the ':authority' pseudo-header is required";
 
+    private Handmade handmade = new Handmade("job_0");
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
 
@@ -53,8 +54,9 @@ class AbuseIT {
     void strangers_get_a_word_and_nothing_else(@TempDir Path here) throws Exception {
         try (Attacked service = Attacked.start(here)) {
             var wire = new Wire(service.port());
-            var described =
-                    new Described(Path.of("docs", "openapi.yaml"), List.of("victim", "none", "audit_0", "job_0"));
+            var described = new Described(
+                    Path.of("docs", "openapi.yaml"), List.of("victim", "none", "audit_0", "job_0"), service.job());
+            handmade = new Handmade(service.job());
             int warmUp = ATTACKS / 5;
             throwAll(wire, described, service.key(), 0, warmUp);
             Figures before = figures(service);
@@ -69,13 +71,24 @@ class AbuseIT {
             print(described, seconds, before, after);
             assertThat(wrong).as("%d replies", wrong.size()).isEmpty();
             assertThat(kept).as("slow senders that are still held").isZero();
+            assertThat(count("stream 2xx")).as("streams that were there").isPositive();
+            assertThat(service.isWaiting())
+                    .as("whether the job of these streams went on")
+                    .isTrue();
+            assertThat(after.usual)
+                    .as("seconds of a correct request, before %.4f", before.usual)
+                    .isLessThan(10 * before.usual + 0.25);
             assertThat(after.heap).isLessThan(before.heap + ROOM);
             assertThat(after.open).isLessThanOrEqualTo(before.open + SENDERS);
             assertThat(service.logged(TRACE)).as("what it logged").allMatch(line -> line.contains(UPGRADE));
         }
     }
 
-    /** @param heap bytes in use after a collection; {@code open} how many files and connections are */
+    /**
+     * @param heap bytes in use after a collection
+     * @param open files and connections
+     * @param usual seconds of a correct request, the median
+     */
     private record Figures(long heap, int open, double usual) {}
 
     private static Figures figures(Attacked service) throws Exception {
@@ -138,17 +151,20 @@ class AbuseIT {
         }
     }
 
-    private static Attack attack(Described described, String key, int seed) {
+    private long count(String kind) {
+        LongAdder count = counts.get(kind);
+        return count == null ? 0 : count.sum();
+    }
+
+    private Attack attack(Described described, String key, int seed) {
         var hostile = new Hostile(new Random(seed * 0x9E3779B97F4A7C15L));
         if (hostile.below(50) == 0) {
             return Handmade.noise(hostile);
         }
-        Attack.Builder attack = hostile.often() ? described.attack(seed, hostile) : HANDMADE.attack(hostile);
+        Attack.Builder attack = hostile.often() ? described.attack(seed, hostile) : handmade.attack(hostile);
         return attack.header("Authorization", hostile.seldom() ? hostile.line() : "Bearer " + key)
                 .build();
     }
-
-    private static final Handmade HANDMADE = new Handmade();
 
     private void print(Described described, double seconds, Figures before, Figures after) {
         System.out.printf(

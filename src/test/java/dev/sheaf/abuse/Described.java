@@ -18,11 +18,16 @@ final class Described {
     private final JsonNode document;
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> names;
+    private final String job;
 
     private record Operation(String method, String path, List<JsonNode> parameters, JsonNode content) {}
 
-    /** @param names of things that may be there, and may be taken away */
-    Described(Path file, List<String> names) throws IOException {
+    /**
+     * @param names of things that may be there, and may be taken away
+     * @param job that is there, is looked at, and goes on
+     */
+    Described(Path file, List<String> names, String job) throws IOException {
+        this.job = job;
         this.document = new YAMLMapper().readTree(file.toFile());
         this.names = names;
         document.path("paths").properties().forEach(path -> METHODS.stream()
@@ -59,7 +64,7 @@ final class Described {
         for (JsonNode parameter : operation.parameters) {
             String name = parameter.path("name").asText();
             switch (parameter.path("in").asText()) {
-                case "path" -> fill(target, name, operation.method, hostile);
+                case "path" -> fill(target, name, operation, hostile);
                 case "query" -> {
                     if (parameter.path("required").asBoolean() ? !hostile.seldom() : hostile.below(4) == 0) {
                         target.append(separator)
@@ -85,11 +90,13 @@ final class Described {
     }
 
     /** What is there is neither deleted nor changed: others are to be asked of it. */
-    private void fill(StringBuilder target, String name, String method, Hostile hostile) {
+    private void fill(StringBuilder target, String name, Operation operation, Hostile hostile) {
         String hole = "{" + name + "}";
         int at = target.indexOf(hole);
-        boolean harmless = !List.of("PUT", "DELETE").contains(method);
-        String there = harmless && hostile.often() ? TASK : hostile.any(names);
+        boolean harmless = !List.of("PUT", "DELETE").contains(operation.method);
+        boolean looks = operation.method.equals("GET") && operation.path.startsWith("/jobs/");
+        String known = looks ? job : TASK;
+        String there = harmless && hostile.often() ? known : hostile.any(names);
         String word = hostile.often() ? there : encoded(hostile.text(), hostile);
         target.replace(at, at + hole.length(), word.length() > 6_000 ? word.substring(0, 6_000) : word);
     }

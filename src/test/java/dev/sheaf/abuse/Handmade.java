@@ -40,6 +40,7 @@ final class Handmade {
             "tasks");
     private static final List<String> ENDPOINTS = List.of("chat/completions", "embeddings", "moderations", "responses");
 
+    private final String job;
     private final List<Function<Hostile, Attack.Builder>> kinds = List.of(
             Handmade::csv,
             Handmade::csv,
@@ -51,10 +52,15 @@ final class Handmade {
             Handmade::chat,
             Handmade::relayed,
             Handmade::batch,
-            Handmade::stream,
+            this::stream,
             Handmade::path,
             Handmade::zipped,
             Handmade::head);
+
+    /** @param job whose streams do not end */
+    Handmade(String job) {
+        this.job = job;
+    }
 
     Attack.Builder attack(Hostile hostile) {
         return hostile.any(kinds).apply(hostile);
@@ -192,9 +198,11 @@ final class Handmade {
         return new Attack.Builder("batch", "POST", "/v1/batches").body(JSON, maybeDamaged(body, hostile));
     }
 
-    private static Attack.Builder stream(Hostile hostile) {
+    private Attack.Builder stream(Hostile hostile) {
         if (hostile.often()) {
-            return new Attack.Builder("stream", "GET", "/jobs/" + hostile.any(List.of("job_0", "%20")) + "/events")
+            String path = "/jobs/" + hostile.any(List.of(job, job, "job_0", "%20"))
+                    + hostile.any(List.of("/events", "/events", "/answers?wait=false"));
+            return new Attack.Builder("stream", "GET", path)
                     .header("Accept", "text/event-stream")
                     .header("Last-Event-ID", hostile.line())
                     .end(End.PEEK);

@@ -31,6 +31,7 @@ public final class Attacked implements AutoCloseable {
     private final URI address;
     private final String key;
     private final String neighbour;
+    private final String job;
 
     private Attacked(List<AutoCloseable> parts, ServiceProcess process, URI address) throws Exception {
         this.parts = parts;
@@ -45,6 +46,7 @@ public final class Attacked implements AutoCloseable {
                     "/tasks/abuse",
                     "{\"instructions\":\"Sentiment?\",\"labels\":[\"POSITIVE\",\"NEGATIVE\"]}");
         }
+        this.job = waiting();
     }
 
     /** Starts it with a database and a simulator of its own. */
@@ -80,6 +82,25 @@ public final class Attacked implements AutoCloseable {
         return key;
     }
 
+    /** A job of that tenant's which goes on for ever, since it is paused: its streams do not end by themselves. */
+    public String job() {
+        return job;
+    }
+
+    /** Whether nobody ended it. */
+    public boolean isWaiting() throws Exception {
+        String now = send(key, "GET", "/jobs/" + job, "");
+        return new ObjectMapper().readTree(now).path("state").asText().equals("paused");
+    }
+
+    private String waiting() throws Exception {
+        String rows = "{\"id\":\"1\",\"text\":\"a lamp\"}\n{\"id\":\"2\",\"text\":\"a chair\"}\n";
+        String made = send(key, "POST", "/jobs?task=abuse&lane=batch", "application/x-ndjson", rows);
+        String id = new ObjectMapper().readTree(made).path("id").asText();
+        send(key, "POST", "/jobs/" + id + "/pause", "");
+        return id;
+    }
+
     private String key(String tenant) throws Exception {
         String made = send(
                 ROOT,
@@ -90,11 +111,16 @@ public final class Attacked implements AutoCloseable {
     }
 
     private String send(String user, String method, String path, String body) throws IOException, InterruptedException {
+        return send(user, method, path, "application/json", body);
+    }
+
+    private String send(String user, String method, String path, String type, String body)
+            throws IOException, InterruptedException {
         HttpResponse<String> reply = http.send(
                 HttpRequest.newBuilder(address.resolve(path))
                         .timeout(Duration.ofSeconds(30))
                         .header("Authorization", "Bearer " + user)
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", type)
                         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
