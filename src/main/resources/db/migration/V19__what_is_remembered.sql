@@ -44,3 +44,16 @@ begin
     end if;
     return null;
 end $$;
+
+-- Tenants that are or were erased: no token opens anything of theirs until somebody makes them a key.
+create table closed_tenant (
+    tenant    text        primary key,
+    closed_at timestamptz not null default now()
+);
+
+create function open_tenant() returns trigger language plpgsql as $$
+begin
+    delete from closed_tenant where tenant = new.tenant;
+    return null;
+end $$;
+create trigger key_made after insert on api_key for each row execute function open_tenant();

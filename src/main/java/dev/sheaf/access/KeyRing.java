@@ -18,6 +18,7 @@ public final class KeyRing implements Keys {
 
     private final Looks<KeyStore.Held> held;
     private final Looks<Boolean> open;
+    private final Looks<Boolean> erased;
     private final Keys withoutKeys = Keys.anyOnLoopback();
     private final @Nullable Digest operator;
     /** There is no way back. */
@@ -39,6 +40,8 @@ public final class KeyRing implements Keys {
         this.operator = operator.orElse(null);
         this.closed = operator.isPresent();
         this.held = new Looks<>(store::find, cache.freshness(), cache.most(), nanos);
+        this.erased =
+                new Looks<>(tenant -> store.isClosed(tenant).map(Optional::of), cache.freshness(), cache.most(), nanos);
         this.open = new Looks<>(any -> store.any().map(there -> Optional.of(!there)), cache.freshness(), 1, nanos);
     }
 
@@ -54,6 +57,11 @@ public final class KeyRing implements Keys {
                                 ? Uni.createFrom().item(found.flatMap(known -> let(known, key)))
                                 : unknown(key, local))
                 : unknown(key, local);
+    }
+
+    /** Whether a tenant was erased: whoever has no key of its own has no way in. */
+    public Uni<Boolean> isErased(String tenant) {
+        return erased.find(tenant).map(found -> found.orElse(false));
     }
 
     /** The same, closed to those without a key: there is another way in. */

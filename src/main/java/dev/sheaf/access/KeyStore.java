@@ -12,6 +12,7 @@ public interface KeyStore {
     /** A key, and what its text is held to. */
     record Held(ApiKey key, Digest digest) {}
 
+    /** Opens its tenant again where that was closed. */
     Uni<Void> add(Held key);
 
     /** Revoked ones too. */
@@ -32,6 +33,9 @@ public interface KeyStore {
      * @return false where there is none
      */
     Uni<Boolean> revoke(@Nullable String tenant, String id, Instant at);
+
+    /** Whether a tenant was erased, and has had no key made since. */
+    Uni<Boolean> isClosed(String tenant);
 
     /** Whether there has ever been a key. */
     Uni<Boolean> any();

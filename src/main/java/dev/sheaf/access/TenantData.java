@@ -14,8 +14,9 @@ public interface TenantData {
     Multi<String> export(String tenant);
 
     /**
-     * Takes everything away, in small batches, but for sums of money by days, and that its keys were ever there. What was
-     * begun ends complete when it is asked for again.
+     * Takes everything away, in small batches, but for sums of money by days, and that its keys were ever there. Before that
+     * it closes the tenant: its keys are revoked, and tokens are not taken until somebody makes it a key. What was begun ends
+     * complete when it is asked for again.
      *
      * @param whileJobsRun gives up what runs; what the provider works on by then is paid for all the same
      * @return rows that went, by tables; fails with {@link JobsRun} where there are some, and then nothing was taken away

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,17 +20,26 @@ public final class Tokens implements Keys {
     private static final String BEGIN = "eyJ"; // {" in Base64
 
     private final Keys others;
+    private final Function<String, Uni<Boolean>> erased;
     private final TokenIssuer issuer;
     private final String tenantClaim;
     private final String rolesClaim;
 
     /**
      * @param others who looks at what is no token
+     * @param erased whether a tenant was erased: its tokens are not taken any more
      * @param set the issuer's public keys as they are now
      * @param nanos a clock as {@link System#nanoTime}
      */
-    public Tokens(Keys others, TokenConfig config, Vertx vertx, Supplier<Uni<JsonObject>> set, LongSupplier nanos) {
+    public Tokens(
+            Keys others,
+            Function<String, Uni<Boolean>> erased,
+            TokenConfig config,
+            Vertx vertx,
+            Supplier<Uni<JsonObject>> set,
+            LongSupplier nanos) {
         this.others = others;
+        this.erased = erased;
         this.tenantClaim = config.tenantClaim();
         this.rolesClaim = config.rolesClaim();
         JWTOptions expected = new JWTOptions()
@@ -42,8 +52,14 @@ public final class Tokens implements Keys {
     @Override
     public Uni<Optional<Caller>> caller(String key, boolean local) {
         return key.startsWith(BEGIN)
-                ? issuer.claims(key).map(found -> found.flatMap(this::caller))
+                ? issuer.claims(key).chain(found -> found.flatMap(this::caller)
+                        .map(this::unlessErased)
+                        .orElse(Uni.createFrom().item(Optional.empty())))
                 : others.caller(key, local);
+    }
+
+    private Uni<Optional<Caller>> unlessErased(Caller caller) {
+        return erased.apply(caller.tenant()).map(gone -> gone ? Optional.empty() : Optional.of(caller));
     }
 
     private Optional<Caller> caller(JsonObject claims) {

@@ -57,7 +57,7 @@ class AccessWiring {
     Keys keys(KeyRing ring, TokenConfig tokens, Vertx vertx) {
         return tokens.issuer().isEmpty()
                 ? ring
-                : new Tokens(ring, tokens, vertx, new KeySet(vertx, tokens), System::nanoTime);
+                : new Tokens(ring, ring::isErased, tokens, vertx, new KeySet(vertx, tokens), System::nanoTime);
     }
 
     @Produces
@@ -68,8 +68,8 @@ class AccessWiring {
 
     @Produces
     @Singleton
-    TenantData tenants(Instance<Pool> pool) {
-        return new StoredTenants(pool::get);
+    TenantData tenants(Instance<Pool> pool, AccessConfig config) {
+        return new StoredTenants(pool::get, config.keyFreshness());
     }
 
     @Produces

@@ -56,5 +56,7 @@ final class KeySql {
             from more m left join added a on a.key = m.key left join key_day d on d.key = m.key and d.day = $1
             """;
 
+    static final String IS_CLOSED = "select exists (select from closed_tenant where tenant = $1) as there";
+
     static final String ANY = "select exists (select from api_key) as there";
 }

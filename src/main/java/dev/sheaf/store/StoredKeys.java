@@ -65,9 +65,18 @@ public final class StoredKeys implements KeyStore {
     }
 
     @Override
+    public Uni<Boolean> isClosed(String tenant) {
+        return isThere(KeySql.IS_CLOSED, Tuple.of(tenant));
+    }
+
+    @Override
     public Uni<Boolean> any() {
+        return isThere(KeySql.ANY, Tuple.tuple());
+    }
+
+    private Uni<Boolean> isThere(String sql, Tuple values) {
         return Uni.createFrom()
-                .deferred(() -> Statements.execute(pool.get(), KeySql.ANY, Tuple.tuple()))
+                .deferred(() -> Statements.execute(pool.get(), sql, values))
                 .map(rows -> JobRows.first(rows, row -> row.getBoolean("there")).orElse(false));
     }
 

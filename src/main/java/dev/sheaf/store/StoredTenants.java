@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,12 @@ public final class StoredTenants implements TenantData {
     private static final int CHUNKS = 10;
 
     private final Supplier<Pool> pool;
+    private final Duration heard;
 
-    public StoredTenants(Supplier<Pool> pool) {
+    /** @param heard after which every replica takes no key any more that was revoked */
+    public StoredTenants(Supplier<Pool> pool, Duration heard) {
         this.pool = pool;
+        this.heard = heard;
     }
 
     @Override
@@ -74,13 +78,33 @@ public final class StoredTenants implements TenantData {
                         throw new JobsRun(jobs);
                     }
                 })
-                .chain(() -> Multi.createFrom()
-                        .iterable(TenantSql.HOLDINGS)
-                        .onItem()
-                        .transformToUniAndConcatenate(holding -> erase(holding, tenant, gone))
-                        .collect()
-                        .last())
+                .chain(() -> close(tenant))
+                .chain(() -> passes(tenant, gone))
                 .replaceWith(gone);
+    }
+
+    /** Its doors first, and everywhere: what came in behind the broom would stay. */
+    private Uni<?> close(String tenant) {
+        Uni<?> closed = Statements.execute(pool.get(), TenantSql.CLOSE, Tuple.of(tenant));
+        return heard.isZero() ? closed : closed.onItem().delayIt().by(heard);
+    }
+
+    /** What was under way when the doors closed may still write something down: until a pass finds nothing. */
+    private Uni<Void> passes(String tenant, Map<String, Long> gone) {
+        return repeated(() -> {
+            long before = sum(gone);
+            return Multi.createFrom()
+                    .iterable(TenantSql.HOLDINGS)
+                    .onItem()
+                    .transformToUniAndConcatenate(holding -> erase(holding, tenant, gone))
+                    .collect()
+                    .last()
+                    .map(done -> sum(gone) > before ? 1 : 0);
+        });
+    }
+
+    private static long sum(Map<String, Long> gone) {
+        return gone.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private Uni<Long> running(String tenant) {
@@ -92,6 +116,7 @@ public final class StoredTenants implements TenantData {
         return switch (holding.table()) {
             case "cost_day" -> told(TenantSql.SUM_UP, holding, whose, gone);
             case "api_key" -> told(TenantSql.FORGET_KEYS, holding, whose, gone);
+            case "closed_tenant" -> Uni.createFrom().voidItem();
             default -> holding.child() == null ? delete(holding, whose, gone) : each(holding, whose, gone);
         };
     }

@@ -28,7 +28,16 @@ final class TenantSql {
             Holding.of("key_day", "key", "text", "day", "date"),
             Holding.of("ledger", "id", "bigint"),
             Holding.of("cost_day", "day", "date", "task", "text", "lane", "text", "model", "text", "part", "smallint"),
-            Holding.of("api_key", "id", "text").hiding("digest"));
+            Holding.of("api_key", "id", "text").hiding("digest"),
+            Holding.of("closed_tenant", "tenant", "text"));
+
+    /** Whom the operator's key belongs to stays open to tokens: it would lock itself out. $1 tenant. */
+    static final String CLOSE = """
+            with closed as (
+                insert into closed_tenant (tenant) select $1::text where $1::text <> 'default'
+                on conflict (tenant) do update set closed_at = excluded.closed_at)
+            update api_key set revoked_at = now() where tenant = $1::text and revoked_at is null
+            """;
 
     static final String RUNNING = """
             select (select count(*) from job where tenant = $1 and state in ('ingesting', 'running', 'paused'))

@@ -57,6 +57,16 @@ class KeyRingTest {
     }
 
     @Test
+    void that_a_tenant_was_erased_is_heard_within_the_caches_time() {
+        assertThat(ring.isErased("shop").await().indefinitely()).isFalse();
+        store.closed.add("shop");
+        assertThat(ring.isErased("shop").await().indefinitely()).isFalse();
+        wait(FRESHNESS);
+
+        assertThat(ring.isErased("shop").await().indefinitely()).isTrue();
+    }
+
+    @Test
     void who_knows_only_the_visible_part_stays_out() {
         String text = made("shop", Role.ADMIN).text().text();
         char last = text.charAt(text.length() - 1);

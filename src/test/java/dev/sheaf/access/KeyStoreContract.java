@@ -26,6 +26,9 @@ public abstract class KeyStoreContract {
 
     protected abstract KeyStore store();
 
+    /** As erasing does. */
+    protected abstract void close(String tenant);
+
     private static <T> T await(Uni<T> asked) {
         return asked.await().atMost(BOUND);
     }
@@ -68,6 +71,19 @@ public abstract class KeyStoreContract {
         assertThat(await(store().find(held.key().id())).orElseThrow().key().revokedAt())
                 .isEqualTo(THEN.plusSeconds(1));
         assertThat(await(store().any())).isTrue();
+    }
+
+    @Test
+    void a_tenant_that_was_closed_is_so_until_it_has_a_new_key() {
+        added("", THEN);
+        assertThat(await(store().isClosed(tenant))).isFalse();
+        close(tenant);
+        assertThat(await(store().isClosed(tenant))).isTrue();
+        assertThat(await(store().isClosed("other-" + tenant))).isFalse();
+
+        added("again", THEN);
+
+        assertThat(await(store().isClosed(tenant))).isFalse();
     }
 
     @Test

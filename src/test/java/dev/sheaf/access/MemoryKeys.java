@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryKeys implements KeyStore {
     final AtomicInteger looks = new AtomicInteger();
     private final Map<String, Held> rows = new ConcurrentHashMap<>();
+    final Set<String> closed = ConcurrentHashMap.newKeySet();
 
     @Override
     public Uni<Void> add(Held key) {
-        return Uni.createFrom().voidItem().invoke(() -> rows.put(key.key().id(), key));
+        return Uni.createFrom().voidItem().invoke(() -> {
+            rows.put(key.key().id(), key);
+            closed.remove(key.key().tenant());
+        });
     }
 
     @Override
@@ -62,6 +67,11 @@ public final class MemoryKeys implements KeyStore {
         return new Held(
                 new ApiKey(key.id(), key.tenant(), key.name(), key.roles(), key.limits(), key.createdAt(), at),
                 held.digest());
+    }
+
+    @Override
+    public Uni<Boolean> isClosed(String tenant) {
+        return Uni.createFrom().item(() -> closed.contains(tenant));
     }
 
     @Override

@@ -7,4 +7,9 @@ class MemoryKeysTest extends KeyStoreContract {
     protected KeyStore store() {
         return store;
     }
+
+    @Override
+    protected void close(String tenant) {
+        store.closed.add(tenant);
+    }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,11 +46,17 @@ class TokensTest {
         }
     }
 
+    private final Set<String> erased = new HashSet<>();
     private final Keys tokens = tokens(new Config("tenant", "roles", Optional.of("sheaf")));
 
     private Keys tokens(TokenConfig config) {
         return new Tokens(
-                (key, local) -> Uni.createFrom().item(Optional.of(BY_KEY)), config, VERTX, this::fetch, nanos::get);
+                (key, local) -> Uni.createFrom().item(Optional.of(BY_KEY)),
+                tenant -> Uni.createFrom().item(erased.contains(tenant)),
+                config,
+                VERTX,
+                this::fetch,
+                nanos::get);
     }
 
     private Uni<JsonObject> fetch() {
@@ -60,6 +67,15 @@ class TokensTest {
             }
             return new JsonObject().put("keys", new JsonArray(new ArrayList<>(set)));
         });
+    }
+
+    @Test
+    void a_token_of_a_tenant_that_was_erased_lets_nobody_in() {
+        String token = one.sign(claims());
+        assertThat(ask(token)).isPresent();
+        erased.add("shop");
+
+        assertThat(ask(token)).isEmpty();
     }
 
     @AfterAll

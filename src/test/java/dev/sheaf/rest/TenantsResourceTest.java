@@ -86,8 +86,9 @@ class TenantsResourceTest {
 
         assertThat(erased.status()).as(erased.raw().body()).isEqualTo(200);
         assertThat(erased.json().path("rows").path("item").asInt()).isEqualTo(1);
+        assertThat(export(tenants.admin()).status()).isEqualTo(401);
         List<JsonNode> left = lines(export(KeyedResource.OPERATOR));
-        assertThat(tables(left)).isSubsetOf("api_key", "cost_day");
+        assertThat(tables(left)).isSubsetOf("api_key", "closed_tenant", "cost_day");
         assertThat(left.toString()).doesNotContain("taste");
         assertThat(erase(KeyedResource.OPERATOR, "").status()).isEqualTo(200);
     }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.access.TenantData;
+import dev.sheaf.app.Until;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OwnDatabase.class)
 class StoredTenantsTest {
     /** What stays of a tenant, as documented. */
-    private static final Set<String> STUBS = Set.of("api_key", "cost_day");
+    private static final Set<String> STUBS = Set.of("api_key", "closed_tenant", "cost_day");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +40,7 @@ class StoredTenantsTest {
     @BeforeEach
     void begin(Pool pool) {
         this.pool = pool;
-        this.data = new StoredTenants(() -> pool);
+        this.data = new StoredTenants(() -> pool, Duration.ZERO);
     }
 
     private List<Row> query(String sql, Object... values) {
@@ -212,6 +215,58 @@ class StoredTenantsTest {
         return new BigDecimal(query("select sum(cost)::text from cost_day where tenant = $1", tenant)
                 .get(0)
                 .getString(0));
+    }
+
+    @Test
+    void the_doors_are_closed_before_anything_goes() {
+        fill(tenant);
+        fill(other);
+        query("delete from closed_tenant where tenant in ($1, $2)", tenant, other);
+        query("update api_key set revoked_at = null where tenant in ($1, $2)", tenant, other);
+        Cancellable erasing = new StoredTenants(() -> pool, Duration.ofHours(1))
+                .erase(tenant, true)
+                .subscribe()
+                .with(gone -> {});
+
+        Until.holds("it is closed", () -> rows("closed_tenant", tenant) == 1);
+        assertThat(keysThatOpen(tenant)).isZero();
+        assertThat(rows("item", tenant)).isEqualTo(1);
+        assertThat(rows("closed_tenant", other)).isZero();
+        assertThat(keysThatOpen(other)).isEqualTo(1);
+        erasing.cancel();
+    }
+
+    private long keysThatOpen(String whose) {
+        return query("select count(*) from api_key where tenant = $1 and revoked_at is null", whose)
+                .get(0)
+                .getLong(0);
+    }
+
+    @Test
+    void the_operators_own_tenant_stays_open_to_tokens() {
+        query(TenantSql.CLOSE, "default");
+
+        assertThat(rows("closed_tenant", "default")).isZero();
+    }
+
+    /** Written when audits go, behind the answers that are known. */
+    @Test
+    void what_is_written_down_while_it_goes_goes_too() {
+        fill(tenant);
+        String name = "late_" + UUID.randomUUID().toString().replace("-", "");
+        query("create function " + name + "() returns trigger language plpgsql as $$ begin"
+                + " insert into known_answer values (old.tenant, 't', 'v', '', '{}', now()); return null; end $$");
+        query("create trigger " + name + " after delete on audit for each row when (old.tenant = '" + tenant
+                + "') execute function " + name + "()");
+        try {
+            Map<String, Long> gone = BulkRun.await(data.erase(tenant, true));
+
+            assertThat(gone).containsEntry("known_answer", 2L).containsEntry("audit", 1L);
+            assertThat(rows("known_answer", tenant)).isZero();
+        } finally {
+            query("drop trigger " + name + " on audit");
+            query("drop function " + name + "()");
+        }
     }
 
     @Test
