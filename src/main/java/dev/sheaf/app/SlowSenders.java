@@ -78,13 +78,19 @@ final class SlowSenders {
 
     /** The same at a time of the clock. */
     int sweep(long now) {
-        open.keySet().removeIf(HttpServerRequest::isEnded);
+        open.keySet().removeIf(SlowSenders::isOver);
         int before = open.size();
         open.replaceAll((request, progress) -> isOver(progress, now) && isEnough(request, progress)
                 ? new Progress(progress.pace, request.bytesRead(), progress.pace.waited(now))
                 : progress);
         open.entrySet().removeIf(entry -> isOver(entry.getValue(), now) && hangUp(entry.getKey()));
         return before - open.size();
+    }
+
+    /** A reply that was given up tells nobody of its end. */
+    private static boolean isOver(HttpServerRequest request) {
+        return request.isEnded()
+                || request.response().closed() && !request.response().ended();
     }
 
     private boolean isOver(Progress progress, long now) {

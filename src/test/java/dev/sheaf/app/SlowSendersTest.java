@@ -188,6 +188,16 @@ class SlowSendersTest {
     }
 
     @Test
+    void a_sender_that_is_held_back_and_goes_is_forgotten() throws IOException {
+        try (Socket socket = posting("/held", 1_000_000)) {
+            Until.holds("it came", () -> held.get() != null);
+            held.get().response().closeHandler(left -> {}); // as whoever listens for that himself
+        }
+
+        Until.holds("it is watched no longer", () -> slow.sweep() == 0 && slow.watched() == 0);
+    }
+
+    @Test
     void a_sender_that_is_held_back_is_not_slow_until_it_is_waited_for_again() throws IOException {
         try (Socket socket = posting("/held", 1_000_000)) {
             Until.holds("it came", () -> held.get() != null);
