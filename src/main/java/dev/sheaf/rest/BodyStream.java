@@ -100,8 +100,8 @@ final class BodyStream extends InputStream {
         if (awaited && !closed) {
             awaited = false;
             context.runOnContext(now -> {
-                request.response().writeContinue();
                 pace.letCome();
+                request.response().writeContinue();
                 request.resume();
             });
         }
