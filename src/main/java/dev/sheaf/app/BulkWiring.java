@@ -50,12 +50,8 @@ import java.util.concurrent.ThreadLocalRandom;
 @ApplicationScoped
 class BulkWiring {
 
-    /** An order must not be given twice because its lease ran out while it was given. */
-    void check(@Observes StartupEvent start, BulkConfig bulk, OpenAiConfig provider) {
-        if (bulk.lease().compareTo(provider.batchTimeout()) <= 0) {
-            throw new Refused("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
-        }
-    }
+    /** What cannot be worked with stops the start, and not the first step. */
+    void check(@Observes StartupEvent start, PartDriver.Ground ground) {}
 
     @Produces
     @Singleton
@@ -96,7 +92,11 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    PartDriver.Ground ground(Leases leases, PartStore parts, Spool spool, BulkConfig config) {
+    PartDriver.Ground ground(Leases leases, PartStore parts, Spool spool, BulkConfig config, OpenAiConfig provider) {
+        // an order must not be given twice because its lease ran out while it was given
+        if (config.lease().compareTo(provider.batchTimeout()) <= 0) {
+            throw new Refused("sheaf.bulk.lease has to be longer than sheaf.openai.batch-timeout.");
+        }
         return new PartDriver.Ground(leases, parts, spool, config, chance(), new Ending());
     }
 
