@@ -32,6 +32,7 @@ final class Inflow extends InputStream {
     private long waited;
     /** When the window began, by what was waited, and what had come by then. */
     private long windowAt;
+
     private long windowBytes;
     private boolean paused;
     private boolean ended;

@@ -10,6 +10,7 @@ public class KeyedResource extends ServiceResource {
     public Map<String, String> start() {
         Map<String, String> properties = super.start();
         properties.put("sheaf.access.admin-key", OPERATOR);
+        properties.put("sheaf.access.key-freshness", "PT1S");
         return properties;
     }
 }
