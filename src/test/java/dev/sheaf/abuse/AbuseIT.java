@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AbuseIT {
     private static final int ATTACKS = Seeds.share(100_000);
-    private static final int SENDERS = 8;
+    private static final int SENDERS = 32;
     private static final int USUAL = 200;
     private static final int HELD = 40;
     /** Far longer than the service is told to wait for them. */
