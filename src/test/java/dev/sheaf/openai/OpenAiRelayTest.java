@@ -291,11 +291,11 @@ class OpenAiRelayTest {
         Relayed reply = reply(config(), true);
         AssertSubscriber<byte[]> reader = reply.body().subscribe().withSubscriber(AssertSubscriber.create(10));
 
-        reader.awaitNextItem(BOUND);
+        reader.awaitItems(1, BOUND);
         assertThat(gates.of("m").inFlight()).isOne();
         HttpServerResponse response = open.get(30, TimeUnit.SECONDS);
         vertx.runOnContext(now -> response.write("data: 2\n\n"));
-        reader.awaitNextItem(BOUND);
+        reader.awaitItems(2, BOUND);
         vertx.runOnContext(now -> response.end());
         reader.awaitCompletion(BOUND);
         assertThat(reader.getItems())
