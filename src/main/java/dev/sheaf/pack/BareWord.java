@@ -23,7 +23,9 @@ final class BareWord {
     }
 
     private static boolean isNumber(String word) {
-        return word.length() <= LONGEST_NUMBER && NUMBER.matcher(word).matches();
+        return word.length() <= LONGEST_NUMBER
+                && NUMBER.matcher(word).matches()
+                && Double.isFinite(Double.parseDouble(word));
     }
 
     /** The narrowest number, as a strict reader would make it, so that equal values are equal. */

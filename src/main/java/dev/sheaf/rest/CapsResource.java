@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -141,16 +142,14 @@ public class CapsResource {
 
     private static Money amount(JsonNode body) {
         Members members = Members.of(body);
-        JsonNode usd = body.path("usdPerDay");
-        members.has("usdPerDay");
-        if (!usd.isNumber() || !isAmount(usd.decimalValue())) {
-            members.wrong("usdPerDay", "must be an amount like 5.00, from 0 to a million");
+        String form = "must be an amount like 5.00, from 0 to a million";
+        Optional<BigDecimal> usd = members.decimal("usdPerDay", CapsResource::isAmount, form);
+        if (usd.isEmpty() && members.violations().isEmpty()) {
+            members.wrong("usdPerDay", form);
         }
         members.refuseOthers();
-        if (!members.violations().isEmpty()) {
-            throw Refused.invalid(members.violations());
-        }
-        return new Money(usd.decimalValue());
+        return new Money(usd.filter(right -> members.violations().isEmpty())
+                .orElseThrow(() -> Refused.invalid(members.violations())));
     }
 
     static boolean isAmount(BigDecimal usd) {

@@ -95,8 +95,13 @@ public final class Members {
 
     /** A number, exactly as it was written. */
     public Optional<BigDecimal> decimal(String name, Predicate<BigDecimal> right, String message) {
-        return typed(name, node -> node.isNumber() && right.test(node.decimalValue()), message)
+        return typed(name, node -> isDecimal(node) && right.test(node.decimalValue()), message)
                 .map(JsonNode::decimalValue);
+    }
+
+    /** A number that is too large for its type was read as none. */
+    private static boolean isDecimal(JsonNode node) {
+        return node.isNumber() && (!node.isDouble() || Double.isFinite(node.doubleValue()));
     }
 
     public Optional<Double> share(String name) {

@@ -192,6 +192,9 @@ class CostsResourceTest {
                 "/caps/tasks/none | {\"usdPerDay\":5} | unknown_task",
                 "/caps/tenant | {\"usdPerDay\":-1} | invalid_request",
                 "/caps/tenant | {\"usdPerDay\":\"5\"} | invalid_request",
+                "/caps/tenant | {\"usdPerDay\":null} | invalid_request",
+                "/caps/tenant | {} | invalid_request",
+                "/caps/tenant | {\"usdPerDay\":1e400} | invalid_request",
                 "/caps/tenant | {\"usdPerDay\":5,\"more\":1} | invalid_request",
                 "/caps/tenant | [] | invalid_request",
             })
