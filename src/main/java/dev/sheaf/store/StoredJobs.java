@@ -57,7 +57,10 @@ public final class StoredJobs implements JobStore {
 
     @Override
     public Uni<Job> fail(Job job, Job.Failure reason) {
-        return query(JobSql.FAIL, Tuple.of(job.id(), JobIntake.time(job.createdAt()), reason.code(), reason.message()))
+        return query(
+                        JobSql.FAIL,
+                        Tuple.of(
+                                job.id(), JobIntake.time(job.createdAt()), reason.code(), Sound.text(reason.message())))
                 .map(rows -> JobIntake.changed(rows, job))
                 .invoke(failed -> events.ended(failed.state(), 1));
     }

@@ -164,6 +164,17 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    void a_reason_may_repeat_whatever_stood_in_the_file() {
+        Job job = open(job(null)).job();
+
+        Job failed =
+                await(() -> jobs().fail(job, new Job.Failure("too_many_bad_rows", "found \0 behind \uD83C\uDF3E")));
+
+        assertThat(failed.reason()).isNotNull();
+        assertThat(failed.reason().message()).startsWith("found ").endsWith(" behind \uD83C\uDF3E");
+    }
+
+    @Test
     void a_job_that_runs_cannot_be_given_back_by_its_reader() {
         Job job = begin(open(job("key")).job(), row(1, "a", "one"));
 
