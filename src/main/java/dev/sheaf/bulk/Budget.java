@@ -51,14 +51,14 @@ final class Budget {
 
     private Uni<Duration> without(Part part, Cap cap, Room room, Optional<Money> cost) {
         if (cost.isEmpty()) {
-            return stop(part, cap, unpriced(part, cap));
+            return stop(part, room, unpriced(part, cap));
         }
         boolean isWorth = isWorthAPart(room.left(), cap) && !comesBack(cap, room, cost.get());
         int fitting = isWorth ? fitting(part, room.left(), cost.get()) : 0;
         if (fitting > 0) {
             return store.close(part, smaller(fitting)).replaceWith(Duration.ZERO);
         }
-        return room.underWay() ? Uni.createFrom().item(pauses.queue()) : stop(part, cap, reached(cap));
+        return room.underWay() ? Uni.createFrom().item(pauses.queue()) : stop(part, room, reached(cap));
     }
 
     /** Else a cap's last cents would be spent in parts of a request or two, one after the other. */
@@ -99,8 +99,8 @@ final class Budget {
                 Duration.ZERO);
     }
 
-    private Uni<Duration> stop(Part part, Cap cap, Job.Failure reason) {
-        return store.pause(part, cap, reason).replaceWith(pauses.queue());
+    private Uni<Duration> stop(Part part, Room room, Job.Failure reason) {
+        return store.pause(part, room, reason).replaceWith(pauses.queue());
     }
 
     private static Job.Failure reached(Cap cap) {

@@ -1,6 +1,5 @@
 package dev.sheaf.bulk;
 
-import dev.sheaf.cost.Cap;
 import dev.sheaf.cost.Money;
 import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.model.Usage;
@@ -102,8 +101,11 @@ public interface PartStore {
     /** What has no reply waits again. */
     Uni<Boolean> close(Part part, Leftover leftover);
 
-    /** The same for want of room under a cap, unless that was raised or taken away meanwhile. */
-    Uni<Void> pause(Part part, Cap cap, Job.Failure reason);
+    /**
+     * The same for want of room under a cap, unless that was raised or taken away meanwhile; under one of a day until the day
+     * ends whose spending was looked at, which may be over by now.
+     */
+    Uni<Void> pause(Part part, Room room, Job.Failure reason);
 
     /** Stops buying for the job, which somebody has to look at. */
     Uni<Void> pause(Part part, Job.Failure reason);

@@ -53,11 +53,13 @@ final class CapSql {
                 insert into reservation (part, tenant, job, task, usd)
                 select id, tenant, job, task, $2::text::numeric from mine
                 where $2::text::numeric is not null and not exists (select from tight))
-            select scope, name, usd::text as usd, left_over::text as left_over, under_way from tight
+            select scope, name, usd::text as usd, left_over::text as left_over, under_way,
+                   (%1$s + 1)::timestamp at time zone 'UTC' as day_ends
+            from tight
             """.formatted(TODAY);
 
-    /** $4 tenant, $5 scope, $6 name, $7 what the cap was. */
-    static final String PAUSE = PartSql.PAUSE + """
+    /** $4 tenant, $5 scope, $6 name, $7 what the cap was, $8 the end of the day whose spending was looked at. */
+    static final String PAUSE = PartSql.pause("case when $2 = 'day_cap_reached' then $8::timestamptz end") + """
               and ($5 = 'key' or exists (select from cap where tenant = $4 and scope = $5 and name = $6
                                                           and usd = $7::text::numeric))
             """;

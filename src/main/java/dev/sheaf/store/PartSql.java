@@ -9,13 +9,15 @@ final class PartSql {
     static final String OVERFLOWS =
             "select count(*) as done from part where job = $1 and failure like 'token_limit_exceeded%'";
 
-    static final String PAUSE = """
-            update job set state = 'paused', reason_code = $2, reason = $3,
-                           resume_at = case when $2 = 'day_cap_reached'
-                                            then (date_trunc('day', now() at time zone 'UTC') + interval '1 day')
-                                                 at time zone 'UTC' end
-            where id = (select job from part where id = $1) and state = 'running' and not cancelling
-            """;
+    static final String PAUSE = pause("null");
+
+    /** @param resumeAt when it goes on by itself */
+    static String pause(String resumeAt) {
+        return """
+                update job set state = 'paused', reason_code = $2, reason = $3, resume_at = %s
+                where id = (select job from part where id = $1) and state = 'running' and not cancelling
+                """.formatted(resumeAt);
+    }
 
     /** Parts of a model are let in one after the other. */
     static final String ADMIT_LOCK = "select pg_advisory_xact_lock(hashtext('enqueued tokens of ' || $1))";

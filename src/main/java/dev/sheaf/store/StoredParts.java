@@ -23,6 +23,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,7 +97,10 @@ public final class StoredParts implements PartStore {
 
     private static Room room(Row row) {
         return new Room(
-                Optional.of(StoredCaps.cap(row)), StoredCaps.money(row, "left_over"), row.getBoolean("under_way"));
+                Optional.of(StoredCaps.cap(row)),
+                StoredCaps.money(row, "left_over"),
+                row.getBoolean("under_way"),
+                row.getOffsetDateTime("day_ends").toInstant());
     }
 
     @Override
@@ -220,12 +224,14 @@ public final class StoredParts implements PartStore {
     }
 
     @Override
-    public Uni<Void> pause(Part part, Cap cap, Job.Failure reason) {
+    public Uni<Void> pause(Part part, Room room, Job.Failure reason) {
+        Cap cap = room.cap().orElseThrow();
         Tuple values = Tuple.of(part.id(), reason.code(), Sound.text(reason.message()))
                 .addString(part.tenant())
                 .addString(cap.scope().word())
                 .addString(cap.name())
-                .addString(cap.most().usd().toPlainString());
+                .addString(cap.most().usd().toPlainString())
+                .addOffsetDateTime(room.dayEnds().atOffset(ZoneOffset.UTC));
         return changed(pool, CapSql.PAUSE, values).replaceWithVoid();
     }
 

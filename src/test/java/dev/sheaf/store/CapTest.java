@@ -8,6 +8,7 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartStore;
+import dev.sheaf.bulk.Room;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cost.Cap;
 import dev.sheaf.cost.Cap.Scope;
@@ -18,7 +19,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -150,6 +154,9 @@ class CapTest {
                 .as("it waits for midnight, UTC")
                 .isTrue();
 
+        run.until(
+                "nothing of it is under way",
+                () -> isSo("id not in (select job from part where lease_owner is not null)", job));
         // the day is over: what was spent is yesterday's
         change("update cost_day set day = day - 1 where tenant = '" + run.tenant + "'");
         change("update job set resume_at = now() where id = '" + job.id() + "'");
@@ -245,7 +252,8 @@ class CapTest {
                 .map(part -> part.size().requests())
                 .toList();
         assertThat(spent(job)).isBetween(Money.of("0.02"), Money.of("0.03"));
-        assertThat(bought).hasSizeLessThan(14);
+        // twelve to fourteen, as parts end before others begin; to the last cent it would be as many again
+        assertThat(bought).hasSizeLessThan(18);
     }
 
     @Test
@@ -259,10 +267,37 @@ class CapTest {
         PartStore parts = new StoredParts(run.pool, new Replica("late", Duration.ofMinutes(1), false), BulkEvents.NONE);
         var reason = new Job.Failure("cap_reached", "There is no room left.");
 
-        BulkRun.await(parts.pause(part, new Cap(Scope.JOB, job.id(), Money.ZERO), reason));
+        BulkRun.await(parts.pause(part, looked(new Cap(Scope.JOB, job.id(), Money.ZERO), Instant.EPOCH), reason));
         assertThat(run.find(job).state()).isNotEqualTo(JobState.PAUSED);
 
         assertThat(run.finish(job, run.replica()).state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void a_part_that_looked_before_midnight_pauses_its_job_for_a_moment_only() {
+        Cap cap = new Cap(Scope.TENANT, "", Money.ZERO);
+        BulkRun.await(caps.put(run.tenant, cap));
+        Job job = submit(Lane.BATCH, 1);
+        Works replica = run.replica();
+        paused(job, replica);
+        replica.stop();
+        run.until("it rests", () -> replica.running() == 0);
+        Part part = run.parts(job).get(0);
+        change("update job set state = 'running' where id = '" + job.id() + "'");
+        PartStore parts = new StoredParts(run.pool, new Replica("late", Duration.ofMinutes(1), false), BulkEvents.NONE);
+        Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
+
+        BulkRun.await(parts.pause(
+                part, looked(cap, midnight), new Job.Failure(Job.Failure.DAY_CAP_REACHED, "There is no room left.")));
+        assertThat(run.find(job).state()).isEqualTo(JobState.PAUSED);
+        assertThat(isSo("resume_at = '" + midnight + "'", job)).isTrue();
+        nextDay();
+
+        assertThat(run.find(job).state()).isEqualTo(JobState.RUNNING);
+    }
+
+    private static Room looked(Cap cap, Instant dayEnds) {
+        return new Room(Optional.of(cap), Money.ZERO, false, dayEnds);
     }
 
     private BigDecimal reserved() {
