@@ -42,7 +42,7 @@ final class JobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String query = "limit=" + limit + (state == null ? "" : "&state=" + SheafClient.segment(state));
+        String query = "limit=" + limit + SheafClient.parameter("state", state);
         JsonNode list = RemoteJobs.of(sheaf.shell()).list(query);
         if (json) {
             sheaf.shell().print(Json.pretty(list));

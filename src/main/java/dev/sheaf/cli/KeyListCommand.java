@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -28,6 +29,15 @@ final class KeyListCommand implements Callable<Integer> {
     private KeyCommand key;
 
     @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "Only this tenant's; the operator sees all others.")
+    private @Nullable String tenant;
+
+    @Option(names = "--after", paramLabel = "ID", description = "Only those behind this one.")
+    private @Nullable String after;
+
+    @Option(
             names = "--limit",
             paramLabel = "NUMBER",
             defaultValue = "100",
@@ -39,15 +49,22 @@ final class KeyListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode list = key.keys().list(limit);
+        JsonNode list = key.keys()
+                .list("limit=" + limit + SheafClient.parameter("tenant", tenant)
+                        + SheafClient.parameter("after", after));
         if (json) {
             key.shell().print(Json.pretty(list));
         } else if (list.path("keys").isEmpty()) {
-            key.shell().err().println("No key yet: `sheaf key create --roles admin` makes one.");
+            key.shell().err().println("No such key: `sheaf key create --roles admin` makes one.");
         } else {
             List<List<String>> table = new ArrayList<>(List.of(COLUMNS));
             list.path("keys").forEach(it -> table.add(row(it)));
             Table.lines(table).forEach(key.shell()::print);
+            if (list.hasNonNull("next")) {
+                key.shell()
+                        .err()
+                        .println("There are more: --after " + list.path("next").asText() + " shows them.");
+            }
         }
         return 0;
     }

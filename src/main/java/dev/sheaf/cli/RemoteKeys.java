@@ -26,8 +26,8 @@ final class RemoteKeys {
         return bodyOf(client.makeKey(wish), "key");
     }
 
-    JsonNode list(int limit) {
-        return bodyOf(client.keys(limit), "keys");
+    JsonNode list(String query) {
+        return bodyOf(client.keys(query), "keys");
     }
 
     void revoke(String id) {

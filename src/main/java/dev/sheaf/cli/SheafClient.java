@@ -126,8 +126,8 @@ final class SheafClient {
         return once("POST", "/keys", wish);
     }
 
-    Reply keys(int limit) {
-        return once("GET", "/keys?limit=" + limit, null);
+    Reply keys(String query) {
+        return once("GET", "/keys?" + query, null);
     }
 
     Reply revokeKey(String id) {
@@ -228,6 +228,11 @@ final class SheafClient {
     static String said(IOException e) {
         String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Behind others of a query; nothing where there is no value. */
+    static String parameter(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + segment(value);
     }
 
     static String segment(String name) {

@@ -6,6 +6,7 @@ import dev.sheaf.access.Caller;
 import dev.sheaf.access.KeyStore;
 import dev.sheaf.access.KeyText;
 import dev.sheaf.access.Locksmith;
+import dev.sheaf.access.Tenant;
 import dev.sheaf.task.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -24,10 +25,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +82,18 @@ public class KeysResource {
 
     private static Locksmith.Wish wish(Caller caller, JsonNode body) {
         Locksmith.Wish wish = new KeyReader(caller.tenant()).read(body);
-        if (!wish.tenant().equals(caller.tenant()) && !caller.isOperator()) {
-            throw new Refused(
-                    ProblemKind.FORBIDDEN, "Keys of other tenants are made by the operator of the service.", List.of());
+        if (!reaches(caller, wish.tenant())) {
+            throw forbidden("Keys of other tenants are made by the operator of the service.");
         }
         return wish;
+    }
+
+    private static boolean reaches(Caller caller, String tenant) {
+        return caller.isOperator() || tenant.equals(caller.tenant());
+    }
+
+    private static Refused forbidden(String why) {
+        return new Refused(ProblemKind.FORBIDDEN, why, List.of());
     }
 
     private static RestResponse<KeyView> reply(Locksmith.Made made) {
@@ -100,12 +110,17 @@ public class KeysResource {
             description = "Some of the keys",
             content = @Content(schema = @Schema(implementation = KeyView.Listing.class)))
     @APIResponse(responseCode = "400", ref = ApiDocument.PROBLEM)
-    public Uni<KeyView.Listing> list(@BeanParam PageParameters page, @Context RoutingContext http) {
+    @APIResponse(responseCode = "403", ref = ApiDocument.PROBLEM)
+    public Uni<KeyView.Listing> list(
+            @RestQuery @Nullable @Parameter(description = "Whose; the operator's are else those of all tenants.")
+                    String tenant,
+            @BeanParam PageParameters page,
+            @Context RoutingContext http) {
         int most = page.wanted();
         if (page.after != null && !KeyText.isId(page.after)) {
             throw Refused.invalid(List.of(new Violation("after", "must be the id of a key")));
         }
-        return store.list(whose(http), page.after, most).map(found -> listing(page.of(found, ApiKey::id)));
+        return store.list(whose(tenant, http), page.after, most).map(found -> listing(page.of(found, ApiKey::id)));
     }
 
     private static KeyView.Listing listing(PageParameters.Page<ApiKey> page) {
@@ -130,6 +145,19 @@ public class KeysResource {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private static @Nullable String whose(@Nullable String wanted, RoutingContext http) {
+        if (wanted == null) {
+            return whose(http);
+        }
+        if (!Tenant.isValid(wanted)) {
+            throw Refused.invalid(List.of(new Violation("tenant", Tenant.MESSAGE)));
+        }
+        if (!reaches(Entrance.caller(http), wanted)) {
+            throw forbidden("Keys of other tenants are seen by the operator of the service.");
+        }
+        return wanted;
     }
 
     /** Absent: all tenants'. */

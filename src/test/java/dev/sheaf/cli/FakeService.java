@@ -43,6 +43,8 @@ final class FakeService implements AutoCloseable {
     /** What was spent, as the service says it. */
     String costs = "{}";
 
+    String keyList = "{}";
+
     /** What an item gets; the id is added. */
     Function<JsonNode, ObjectNode> answer =
             item -> Json.object().put("label", item.path("text").asText());
@@ -63,7 +65,8 @@ final class FakeService implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/tasks", this::handle);
         server.createContext("/jobs", jobs::handle);
-        server.createContext("/costs", this::costs);
+        server.createContext("/costs", exchange -> tell(exchange, costs));
+        server.createContext("/keys", exchange -> tell(exchange, keyList));
         server.start();
     }
 
@@ -123,9 +126,9 @@ final class FakeService implements AutoCloseable {
         }
     }
 
-    private void costs(HttpExchange exchange) throws IOException {
+    private void tell(HttpExchange exchange, String what) throws IOException {
         asked.add(exchange.getRequestURI().toString());
-        send(exchange, 200, costs);
+        send(exchange, 200, what);
     }
 
     private void put(HttpExchange exchange, String name, ObjectNode definition) throws IOException {

@@ -2,6 +2,7 @@ package dev.sheaf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -56,5 +57,22 @@ class KeyCommandTest {
     void a_key_without_a_role_is_misuse() {
         assertThat(cli.run("key", "create")).isEqualTo(CommandFailure.NOTHING_DONE);
         assertThat(cli.err()).contains("--roles");
+    }
+
+    @Test
+    void keys_are_listed_by_tenant_and_page() throws IOException {
+        try (FakeService service = new FakeService()) {
+            service.keyList =
+                    "{\"keys\":[{\"id\":\"abcdefghijkl\",\"tenant\":\"shop\",\"roles\":[\"ask\"],\"name\":\"till\","
+                            + "\"createdAt\":\"2026-01-02T03:04:05.6Z\"}],\"next\":\"abcdefghijkl\"}";
+
+            assertThat(cli.at(service)
+                            .run("key", "list", "--tenant", "shop", "--after", "mnopqrstuvwx", "--limit", "1"))
+                    .isZero();
+
+            assertThat(service.asked).containsExactly("/keys?limit=1&tenant=shop&after=mnopqrstuvwx");
+            assertThat(cli.out()).contains("abcdefghijkl  shop").contains("2026-01-02T03:04:05Z");
+            assertThat(cli.err()).isEqualTo("There are more: --after abcdefghijkl shows them.\n");
+        }
     }
 }

@@ -315,6 +315,20 @@ class AccessTest {
     }
 
     @Test
+    void the_operator_sees_the_keys_of_one_tenant_and_others_their_own_only() {
+        assertThat(listed(KeyedResource.OPERATOR, tenants.shop).json().findValuesAsText("tenant"))
+                .hasSize(5)
+                .containsOnly(tenants.shop);
+        assertThat(listed(tenants.rivals, tenants.rival).status()).isEqualTo(200);
+        assertThat(listed(tenants.rivals, tenants.shop).code()).isEqualTo("forbidden");
+        assertThat(listed(KeyedResource.OPERATOR, "No%00Such").code()).isEqualTo("invalid_request");
+    }
+
+    private Api.Reply listed(String key, String tenant) {
+        return tenants.as(key, api.request("/keys?tenant=" + tenant).GET());
+    }
+
+    @Test
     void probes_and_the_document_need_no_key() {
         assertThat(List.of("/q/health/live", "/q/health/ready", "/openapi"))
                 .allSatisfy(path -> assertThat(api.get(path).status()).as(path).isEqualTo(200));
