@@ -53,8 +53,8 @@ class EventsWiring {
 
     @Produces
     @Singleton
-    Ticks ticks(Works works, Leases leases, Clock clock) {
-        return new Ticks(works, leases, clock);
+    Ticks ticks(Works works, Leases leases, Clock clock, EventsConfig config) {
+        return new Ticks(works, leases, clock, config.hook());
     }
 
     @Produces
@@ -67,8 +67,11 @@ class EventsWiring {
     @Singleton
     @Startup // a secret that cannot be used stops the start
     ProviderHook hook(EventsConfig config, BatchNews news, Ticks ticks, Clock clock, Post post) {
-        Seal seal = seal("sheaf.events.provider-secrets", config.providerSecrets(), config.providerSecretsFile());
-        return new ProviderHook(seal, news, ticks, clock, post);
+        return new ProviderHook(providerSeal(config), news, ticks, clock, post);
+    }
+
+    static Seal providerSeal(EventsConfig config) {
+        return seal("sheaf.events.provider-secrets", config.providerSecrets(), config.providerSecretsFile());
     }
 
     @Produces

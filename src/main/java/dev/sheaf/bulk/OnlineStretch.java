@@ -68,7 +68,7 @@ final class OnlineStretch {
     /** Whatever becomes of it, the others that are under way come to their end. */
     private Uni<Void> send(Sendings sendings, Asked asked) {
         Part part = sendings.part();
-        if (ending.hasBegun()) {
+        if (ending.isNear()) {
             sendings.leave();
         }
         if (!sendings.goesOn()) {

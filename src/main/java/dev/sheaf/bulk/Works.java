@@ -87,6 +87,29 @@ public final class Works {
                         .map(more -> more + begun));
     }
 
+    /** Whether it looks for work by itself, or only while somebody waits for that. */
+    public boolean isByItself() {
+        return config.work();
+    }
+
+    /**
+     * Does this for somebody who waits. Where a replica does not work by itself and nobody waits any more, nothing further
+     * begins, and long steps stop where they can go on later.
+     */
+    public <T> Uni<T> attended(Uni<T> work) {
+        return config.work()
+                ? work
+                : Uni.createFrom().deferred(() -> {
+                    ending.arrive();
+                    return work.onTermination().invoke(ending::depart);
+                });
+    }
+
+    /** Whether something is under way that nobody waits for any more. */
+    public boolean isBeingLeft() {
+        return ending.isDeserted() && (isClaiming() || running() > 0);
+    }
+
     /** Takes on nothing new; what is under way goes on, as far as it has to. */
     public void stop() {
         ending.begin();
@@ -198,7 +221,7 @@ public final class Works {
                     .onItem()
                     .delayIt()
                     .by(later.plusMillis(1))
-                    .chain(this::tick)
+                    .chain(() -> ending.isDeserted() ? Uni.createFrom().item(0) : tick())
                     .subscribe()
                     .with(begun -> {});
         }

@@ -26,6 +26,15 @@ public interface EventsConfig {
     Duration tick();
 
     /**
+     * How long the provider's webhook is worked on before it is answered, where {@code sheaf.bulk.work} is off; elsewhere it is
+     * answered at once. Higher: more is done for it, until the provider waits no longer and tells once more.
+     */
+    @WithDefault("PT5S")
+    @DurationMin
+    @DurationMax(minutes = 1)
+    Duration hook();
+
+    /**
      * Whether ticks need no key, for senders that cannot have one. Whoever reaches the service can then have it look for due
      * work, one look at a time, and nothing else.
      */

@@ -48,7 +48,8 @@ public final class ProviderHook {
 
     /**
      * What came of it, in a word: {@code called}, {@code unknown}, {@code repeated}, or {@code ignored} where it is of no
-     * batch that has ended. What it calls has begun by then.
+     * batch that has ended. What it calls has begun by then; where this replica does not work by itself, it is done, as far as
+     * a webhook waits for that.
      */
     public Uni<String> heard(String message, JsonNode body) {
         String batch = body.path("data").path("id").asText("");
