@@ -82,7 +82,7 @@ class AccessWiring {
         return new Locksmith(new SecureRandom()::nextInt, clock);
     }
 
-    private static Optional<Digest> operator(AccessConfig config) {
+    static Optional<Digest> operator(AccessConfig config) {
         return config.adminKey()
                 .or(() -> config.adminKeyFile().map(AccessWiring::firstLine))
                 .map(String::strip)

@@ -4,7 +4,6 @@ import dev.sheaf.access.KeyRing;
 import dev.sheaf.rest.Entrance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ManagementPort {
-    private static final int BEFORE_ALL = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 3;
     private static final Pattern MANAGED = Pattern.compile("/q(/.*)?");
     private static final int IDLE_SECONDS = 60;
     private static final int LARGEST_HEADER = 16 * 1_024;
@@ -42,7 +40,7 @@ class ManagementPort {
 
     void close(@Observes Router router) {
         if (config.managementPort().isPresent()) {
-            router.route().order(BEFORE_ALL).handler(this::letThrough);
+            router.route().order(Entrance.PORTS).handler(this::letThrough);
         }
     }
 

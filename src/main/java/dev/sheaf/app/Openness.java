@@ -23,6 +23,16 @@ class Openness implements HttpServerOptionsCustomizer {
     /** The socket is opened once: a key that is made later opens it to others at the next start. */
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
+        keepIn(options);
+    }
+
+    /** A certificate says who we are, not who may come. A domain socket is this machine's anyway, and its host is a file. */
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        keepIn(options);
+    }
+
+    private void keepIn(HttpServerOptions options) {
         if (!Listen.isLoopback(options.getHost()) && isOpen()) {
             options.setHost(LOOPBACK);
         }

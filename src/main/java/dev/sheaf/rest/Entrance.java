@@ -25,6 +25,13 @@ import org.jboss.logging.Logger;
 public class Entrance {
     private static final Logger LOG = Logger.getLogger(Entrance.class);
     static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
+
+    /** Before that, where ticks need no key. */
+    public static final int OPEN_TICKS = FIRST - 1;
+
+    /** Before those, too: whether it came by a port where it is answered at all. Of one order it would be left to chance. */
+    public static final int PORTS = OPEN_TICKS - 1;
+
     private static final String CALLER = Caller.class.getName();
     /** The wire has a door of its own, webhooks a signature; probes and the API's document tell nothing of tenants. */
     private static final Pattern ELSEWHERE =

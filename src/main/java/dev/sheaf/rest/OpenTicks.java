@@ -29,7 +29,7 @@ class OpenTicks {
 
     void open(@Observes Router router) {
         if (config.ticksWithoutKey()) {
-            router.route(HttpMethod.POST, "/events").order(Entrance.FIRST - 1).handler(this::letIn);
+            router.route(HttpMethod.POST, "/events").order(Entrance.OPEN_TICKS).handler(this::letIn);
         }
     }
 

@@ -19,10 +19,14 @@ import org.junit.jupiter.api.Test;
 class OpennessTest {
     private final KeyStore store = new MemoryKeys();
 
+    /** Where it listens with TLS and without. */
     private String host(String configured, Optional<Digest> operator) {
-        HttpServerOptions options = new HttpServerOptions().setHost(configured);
-        openness(operator).customizeHttpServer(options);
-        return options.getHost();
+        HttpServerOptions open = new HttpServerOptions().setHost(configured);
+        HttpServerOptions encrypted = new HttpServerOptions().setHost(configured);
+        openness(operator).customizeHttpServer(open);
+        openness(operator).customizeHttpsServer(encrypted);
+        assertThat(encrypted.getHost()).as("with TLS").isEqualTo(open.getHost());
+        return open.getHost();
     }
 
     private Openness openness(Optional<Digest> operator) {
@@ -49,6 +53,13 @@ class OpennessTest {
         assertThat(host("0.0.0.0", Optional.of(Digest.of("the operator's")))).isEqualTo("0.0.0.0");
         makeKey();
         assertThat(host("0.0.0.0", Optional.empty())).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void a_domain_socket_stays_the_file_that_it_is() {
+        HttpServerOptions options = new HttpServerOptions().setHost("/run/sheaf.sock");
+        openness(Optional.empty()).customizeDomainSocketServer(options);
+        assertThat(options.getHost()).isEqualTo("/run/sheaf.sock");
     }
 
     @Test
