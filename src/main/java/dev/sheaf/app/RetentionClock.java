@@ -19,15 +19,17 @@ class RetentionClock {
     private final StoredRetention retention;
 
     RetentionClock(Instance<Pool> pool, RetentionConfig config) {
-        this.retention = new StoredRetention(
-                pool::get,
-                new StoredRetention.Ages(
-                        config.items(),
-                        config.files(),
-                        config.knownAnswers(),
-                        config.audits(),
-                        config.calls(),
-                        config.events()));
+        this.retention = new StoredRetention(pool::get, ages(config));
+    }
+
+    static StoredRetention.Ages ages(RetentionConfig config) {
+        return new StoredRetention.Ages(
+                config.items(),
+                config.files(),
+                config.knownAnswers(),
+                config.audits(),
+                config.calls(),
+                config.events());
     }
 
     @Scheduled(

@@ -6,10 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +66,20 @@ public class DatabaseResource implements QuarkusTestResourceLifecycleManager {
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
                         Map.Entry::getValue));
+    }
+
+    /** The number that a statement gives in the database of such a process. */
+    long ask(String sql) throws SQLException {
+        Map<String, String> properties = Objects.requireNonNull(postgres).properties();
+        try (Connection connection = DriverManager.getConnection(
+                        properties.get("quarkus.datasource.jdbc.url"),
+                        properties.get("quarkus.datasource.username"),
+                        properties.get("quarkus.datasource.password"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     @Override

@@ -14,11 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +23,14 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the packaged service ends, and how it does not begin. */
+@Tag("processes")
 class EndIT {
     private final DatabaseResource database = new DatabaseResource();
     private final StagedProvider provider = new StagedProvider();
@@ -98,7 +95,7 @@ class EndIT {
                             .statusCode())
                     .isEqualTo(201);
             Until.holds("it is asked", () -> held.arrived() == 1);
-            assertThat(ask("select count(*) from part where lease_owner is not null"))
+            assertThat(database.ask("select count(*) from part where lease_owner is not null"))
                     .isEqualTo(1);
 
             terminate(service);
@@ -106,23 +103,12 @@ class EndIT {
             held.release();
 
             assertThat(service.exitCode()).isEqualTo(143);
-            assertThat(ask("select count(*) from part where lease_owner is not null"))
+            assertThat(database.ask("select count(*) from part where lease_owner is not null"))
                     .isZero();
-            assertThat(ask("select count(*) from job where lease_owner is not null"))
+            assertThat(database.ask("select count(*) from job where lease_owner is not null"))
                     .isZero();
-            assertThat(ask("select count(*) from item where state = 2")).isEqualTo(1);
-        }
-    }
-
-    private long ask(String count) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        environment.get("QUARKUS_DATASOURCE_JDBC_URL"),
-                        environment.get("QUARKUS_DATASOURCE_USERNAME"),
-                        environment.get("QUARKUS_DATASOURCE_PASSWORD"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(count)) {
-            rows.next();
-            return rows.getLong(1);
+            assertThat(database.ask("select count(*) from item where state = 2"))
+                    .isEqualTo(1);
         }
     }
 
