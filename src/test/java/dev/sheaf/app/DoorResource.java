@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** As {@link KeyedResource}, but of a service that takes tokens, too, and has a port of its own for what is managed. */
+/** As {@link KeyedResource}, but of a service that takes tokens, too, and ticks without
+ * a key, and has a port of its own for what is managed. */
 public class DoorResource extends KeyedResource {
     public static final String PROVIDER_KEY = "sk-not-to-be-seen-5271903846";
 
@@ -44,6 +45,7 @@ public class DoorResource extends KeyedResource {
         properties.put("sheaf.access.oidc.issuer", address(started));
         properties.put("sheaf.access.oidc.audience", "sheaf");
         properties.put("sheaf.http.management-port", "0");
+        properties.put("sheaf.events.ticks-without-key", "true");
         properties.put("sheaf.openai.api-key", PROVIDER_KEY);
         return properties;
     }

@@ -2,16 +2,12 @@ package dev.sheaf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -29,18 +25,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
-/** The service behind all its doors: tokens of an issuer, the port for what is managed, and secrets that stay inside. */
+/** The service behind all its doors: the port for what is managed, and secrets that stay inside. */
 @QuarkusTest
 @WithTestResource(DoorResource.class)
-class DoorTest {
+class DoorTest extends AtTheDoor {
     private static final List<String> MANAGED =
             List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics");
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final String tenant = "door-" + UUID.randomUUID();
-
-    @TestHTTPResource
-    URI base;
 
     @Inject
     ManagementPort management;
@@ -48,76 +38,10 @@ class DoorTest {
     @ConfigProperty(name = "quarkus.datasource.password")
     String databasePassword;
 
-    DoorResource.Issuer issuer;
     StagedProvider provider;
-
-    private HttpResponse<String> send(URI at, String key, String method, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(at)
-                .timeout(Duration.ofMinutes(1))
-                .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (!key.isEmpty()) {
-            request.header("Authorization", "Bearer " + key);
-        }
-        return http.sendAsync(request.build(), BodyHandlers.ofString()).join();
-    }
-
-    private HttpResponse<String> send(String path, String key, String method, String body) {
-        return send(base.resolve(path), key, method, body.replace('\'', '"'));
-    }
 
     private URI managed(String path) {
         return URI.create("http://127.0.0.1:" + management.port() + path);
-    }
-
-    private static JsonNode json(HttpResponse<String> reply) throws Exception {
-        return new ObjectMapper().readTree(reply.body());
-    }
-
-    private HttpResponse<String> task(String token) {
-        return send(
-                "/tasks/taste",
-                token,
-                "PUT",
-                "{'instructions':'Classify the comment by its sentiment.','labels':['POSITIVE','NEGATIVE','NEUTRAL']}");
-    }
-
-    @Test
-    void a_token_opens_both_doors_as_the_tenant_and_in_the_roles_that_it_names() throws Exception {
-        String admin = issuer.token(tenant, "admin");
-        assertThat(task(admin).statusCode()).isEqualTo(201);
-        String ask = issuer.token(tenant, "ask", "openid");
-
-        assertThat(send("/tasks/taste/answers", ask, "POST", "{'text':'A great joy.'}")
-                        .statusCode())
-                .isEqualTo(200);
-        String chat = "{'model':'sheaf/taste','messages':[{'role':'user','content':'A great joy.'}]}";
-        assertThat(send("/v1/chat/completions", ask, "POST", chat).statusCode()).isEqualTo(200);
-        assertThat(send("/jobs", ask, "GET", "").statusCode()).isEqualTo(403);
-        assertThat(send("/v1/files", ask, "GET", "").statusCode()).isEqualTo(403);
-        String others = issuer.token("other-" + tenant, "admin");
-        assertThat(send("/tasks/taste", others, "GET", "").statusCode()).isEqualTo(404);
-        assertThat(json(send("/v1/chat/completions", others, "POST", chat))
-                        .path("error")
-                        .path("code")
-                        .asText())
-                .isEqualTo("model_not_found");
-    }
-
-    @Test
-    void a_token_that_was_made_up_opens_neither_door() {
-        String token = issuer.token(tenant, "admin");
-        String madeUp = token.substring(0, token.length() - 8) + "AAAAAAAA";
-
-        assertThat(send("/tasks", madeUp, "GET", "").statusCode()).isEqualTo(401);
-        assertThat(send("/v1/models", madeUp, "GET", "").statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void keys_go_on_beside_tokens_and_nobody_comes_in_without_either() {
-        assertThat(send("/tasks", KeyedResource.OPERATOR, "GET", "").statusCode())
-                .isEqualTo(200);
-        assertThat(send("/tasks", "", "GET", "").statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -134,6 +58,22 @@ class DoorTest {
                                 .statusCode())
                         .as(path)
                         .isEqualTo(404));
+    }
+
+    @Test
+    void a_tick_without_a_key_is_let_in_at_the_services_own_port_only() {
+        assertThat(tick(base.resolve("/events"))).isEqualTo(200);
+        assertThat(tick(managed("/events"))).isEqualTo(404);
+        assertThat(tick(managed("/q/../events"))).isEqualTo(404);
+    }
+
+    private int tick(URI at) {
+        HttpRequest request = HttpRequest.newBuilder(at)
+                .timeout(Duration.ofMinutes(1))
+                .header("ce-type", "dev.sheaf.tick")
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        return http.sendAsync(request, BodyHandlers.discarding()).join().statusCode();
     }
 
     /** All that is logged while it listens, as text, with the traces. */

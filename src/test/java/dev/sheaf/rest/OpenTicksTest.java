@@ -2,8 +2,8 @@ package dev.sheaf.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.app.DoorResource;
 import dev.sheaf.app.KeyedResource;
-import dev.sheaf.app.OpenTicksResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ticks of senders that can have no key, as a Knative ping source sends them. */
 @QuarkusTest
-@WithTestResource(OpenTicksResource.class)
+@WithTestResource(DoorResource.class)
 class OpenTicksTest {
     @TestHTTPResource
     URI base;
