@@ -18,6 +18,8 @@ public record Attack(String kind, byte[] bytes, End end) {
         READ,
         /** Reads the beginning of a reply that may go on. */
         PEEK,
+        /** Reads what comes at once: the service may be waiting for more of what is no request. */
+        GLANCE,
         /** Hangs up without a look. */
         HANG_UP
     }

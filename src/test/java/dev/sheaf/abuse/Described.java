@@ -86,7 +86,8 @@ final class Described {
         if (!operation.content.isEmpty()) {
             body(attack, operation.content, hostile);
         }
-        return operation.path.endsWith("/events") ? attack.end(Attack.End.PEEK) : attack;
+        boolean goesOn = operation.method.equals("GET") && operation.path.endsWith("/events");
+        return goesOn ? attack.end(Attack.End.PEEK) : attack;
     }
 
     /** What is there is neither deleted nor changed: others are to be asked of it. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Sends attacks, each over a connection of its own on the loopback, and says what came back. */
 final class Wire {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
+    private static final String HEAD_END = "\r\n\r\n";
     /** Longer than the service may think about anything that it was sent here. */
     private static final int PATIENCE = 60_000;
 
@@ -35,7 +36,20 @@ final class Wire {
      * @param text all of it that was read, head and body
      * @param hung whether nothing came in all the time that there was
      */
-    record Reply(int status, String text, boolean hung) {}
+    record Reply(int status, String text, boolean hung) {
+        private static final Pattern INJECTED = Pattern.compile("(?im)^x-injected");
+
+        static Reply of(String text, boolean hung) {
+            Matcher status = STATUS.matcher(text);
+            return new Reply(status.lookingAt() ? Integer.parseInt(status.group(1)) : 0, text, hung);
+        }
+
+        /** Whether a sender had a header of its own put in. */
+        boolean isInjected() {
+            int end = text.indexOf(HEAD_END);
+            return INJECTED.matcher(end < 0 ? text : text.substring(0, end)).find();
+        }
+    }
 
     Reply send(Attack attack) throws IOException {
         try (var socket = new Socket()) {
@@ -46,9 +60,7 @@ final class Wire {
                 socket.setSoLinger(true, 0);
                 return new Reply(0, "", false);
             }
-            boolean peek = attack.end() == End.PEEK;
-            socket.setSoTimeout(peek ? GLANCE : PATIENCE);
-            return read(socket.getInputStream(), peek);
+            return read(socket, attack.end());
         }
     }
 
@@ -62,25 +74,33 @@ final class Wire {
         }
     }
 
-    private static Reply read(InputStream in, boolean peek) {
+    private static Reply read(Socket socket, End end) throws IOException {
+        InputStream in = socket.getInputStream();
         var read = new ByteArrayOutputStream();
-        boolean hung = false;
+        boolean waits = end != End.GLANCE;
         byte[] block = new byte[16 << 10];
         try {
+            socket.setSoTimeout(waits ? PATIENCE : GLANCE);
             for (int n = in.read(block); n >= 0; n = in.read(block)) {
                 read.write(block, 0, n);
-                if (read.size() >= (peek ? PEEK : MOST)) {
+                if (read.size() >= (end == End.READ ? MOST : PEEK)) {
                     break;
+                }
+                if (end == End.PEEK && text(read).contains(HEAD_END)) {
+                    waits = false;
+                    socket.setSoTimeout(GLANCE);
                 }
             }
         } catch (SocketTimeoutException e) {
-            hung = !peek;
+            return Reply.of(text(read), waits);
         } catch (IOException e) {
             // it was closed with something of ours unread
-            hung = false;
+            return Reply.of(text(read), false);
         }
-        String text = read.toString(StandardCharsets.ISO_8859_1);
-        Matcher status = STATUS.matcher(text);
-        return new Reply(status.lookingAt() ? Integer.parseInt(status.group(1)) : 0, text, hung);
+        return Reply.of(text(read), false);
+    }
+
+    private static String text(ByteArrayOutputStream read) {
+        return read.toString(StandardCharsets.ISO_8859_1);
     }
 }

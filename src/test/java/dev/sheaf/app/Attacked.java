@@ -62,6 +62,7 @@ public final class Attacked implements AutoCloseable {
                 "OPENAI_BASE_URL", provider.address().toString(),
                 "SHEAF_ADMIN_KEY", ROOT,
                 "SHEAF_INGEST_IDLE", "PT2S",
+                "SHEAF_API_MAX_UPLOAD", "16M",
                 "SHEAF_HTTP_BODY_WINDOW", "PT10S",
                 "QUARKUS_HTTP_IDLE_TIMEOUT", "PT20S",
                 "JAVA_TOOL_OPTIONS", "-Xmx256m"));
