@@ -2,21 +2,17 @@ package dev.sheaf.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.app.Loopback;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,28 +22,13 @@ class ForeignPageTest {
     private static final Optional<Caller> SHOP = Optional.of(new Caller("shop", Set.of(Role.ASK), "k1"));
     private static final Keys CLOSED =
             (key, local) -> Uni.createFrom().item(key.equals("good") ? SHOP : Optional.empty());
-    private static final int BOUND_MILLIS = 30_000;
 
-    private final Vertx vertx = Vertx.vertx();
     private final Quotas quotas =
             new Quotas((day, more) -> Uni.createFrom().item(List.of()), () -> 1, Clock.systemUTC(), System::nanoTime);
-    private HttpServer server;
     private Keys keys = OPEN;
 
-    @BeforeEach
-    void begin() {
-        server = vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    @AfterEach
-    void end() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+    @RegisterExtension
+    private final Loopback server = Loopback.answering(this::answer);
 
     private void answer(HttpServerRequest request) {
         Knock.of(request)
@@ -64,13 +45,11 @@ class ForeignPageTest {
 
     /** The status of the reply to a request with these headers, separated by bars; PORT is the server's. */
     private int status(String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-            socket.setSoTimeout(BOUND_MILLIS);
+        try (Socket socket = server.connect()) {
             String text = "POST /jobs/1/cancel HTTP/1.1\r\n"
-                    + headers.replace("|", "\r\n").replace("PORT", Integer.toString(server.actualPort())) + "\r\n\r\n";
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            return Integer.parseInt(head.substring(9));
+                    + headers.replace("|", "\r\n").replace("PORT", Integer.toString(server.port())) + "\r\n\r\n";
+            Loopback.send(socket, text);
+            return Integer.parseInt(Loopback.head(socket).substring("HTTP/1.1 ".length()));
         }
     }
 

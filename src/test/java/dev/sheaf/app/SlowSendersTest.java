@@ -1,38 +1,33 @@
 package dev.sheaf.app;
 
+import static dev.sheaf.app.Loopback.head;
+import static dev.sheaf.app.Loopback.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.access.Pace;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SlowSendersTest {
     private static final int LEAST = 60 * 1_024;
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int BOUND_MILLIS = 30_000;
 
-    private final Vertx vertx = Vertx.vertx();
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
     private final SlowSenders slow = new SlowSenders(WINDOW, LEAST, nanos::get);
     private final AtomicReference<RoutingContext> held = new AtomicReference<>();
-    private HttpServer server;
 
-    @BeforeEach
-    void begin() {
-        Router router = Router.router(vertx);
+    @RegisterExtension
+    private final Loopback server = Loopback.routing(this::routes);
+
+    private void routes(Router router) {
         router.route().handler(slow::watch);
         router.route("/read").handler(http -> http.request()
                 .handler(piece -> read.addAndGet(piece.length()))
@@ -55,29 +50,12 @@ class SlowSendersTest {
             http.request().pause();
             http.response().end("whole");
         });
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    @AfterEach
-    void end() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private Socket posting(String path, int length) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
-        socket.setSoTimeout(BOUND_MILLIS);
+        Socket socket = server.connect();
         send(socket, "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
         return socket;
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
     }
 
     private void body(Socket socket, int bytes) throws IOException {
@@ -128,8 +106,7 @@ class SlowSendersTest {
             }
             send(socket, "xxxxx");
 
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 200");
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
             Until.holds("it is watched no longer", () -> slow.sweep() == 0 && slow.watched() == 0);
         }
     }
@@ -137,8 +114,7 @@ class SlowSendersTest {
     @Test
     void the_rest_of_a_refused_body_is_waited_for_no_longer() throws IOException {
         try (Socket socket = posting("/refused", 1_000_000)) {
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 429");
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 429");
             assertThat(aWindowLater()).isEqualTo(1);
             socket.getInputStream().readAllBytes();
         }
@@ -147,21 +123,15 @@ class SlowSendersTest {
     @Test
     void who_waits_for_an_answer_is_not_slow() throws IOException {
         try (Socket socket = posting("/read", 0)) {
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 200");
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
             assertThat(aWindowLater()).isZero();
             assertThat(slow.watched()).isZero();
         }
     }
 
-    private static String head(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-    }
-
     @Test
     void an_answer_to_a_request_without_a_body_may_take_its_time() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-            socket.setSoTimeout(BOUND_MILLIS);
+        try (Socket socket = server.connect()) {
             send(socket, "GET /waiting HTTP/1.1\r\nHost: a\r\n\r\n");
             Until.holds("it came", () -> held.get() != null);
 

@@ -3,48 +3,27 @@ package dev.sheaf.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.access.Pace;
+import dev.sheaf.app.Loopback;
 import dev.sheaf.app.Until;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BodyPiecesTest {
     private static final int HALF = 10_000;
 
-    private final Vertx vertx = Vertx.vertx();
     private final AtomicLong nanos = new AtomicLong();
     private final AssertSubscriber<Buffer> reader = AssertSubscriber.create(0);
     private final AtomicReference<Pace> pace = new AtomicReference<>();
-    private HttpServer server;
 
-    @BeforeEach
-    void begin() {
-        Router router = Router.router(vertx);
-        router.route().handler(this::take);
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    @AfterEach
-    void end() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+    @RegisterExtension
+    private final Loopback server = Loopback.routing(router -> router.route().handler(this::take));
 
     private void take(RoutingContext http) {
         Pace own = new Pace(nanos::get);
@@ -65,9 +44,8 @@ class BodyPiecesTest {
 
     @Test
     void a_sender_is_waited_for_as_long_as_somebody_wants_more_of_it() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-            String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + 2 * HALF + "\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        try (Socket socket = server.connect()) {
+            Loopback.send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + 2 * HALF + "\r\n\r\n");
             Until.holds("it came", () -> pace.get() != null);
             assertThat(standsStill()).isTrue();
 

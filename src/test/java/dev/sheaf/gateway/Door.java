@@ -2,9 +2,7 @@ package dev.sheaf.gateway;
 
 import dev.sheaf.access.Keys;
 import dev.sheaf.access.MemoryKeyDays;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
+import dev.sheaf.app.Loopback;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,36 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class Door implements AutoCloseable {
     private static final Duration BOUND = Duration.ofMinutes(1);
 
-    private final Vertx vertx;
-    private final HttpServer server;
+    private final Loopback server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Door(Vertx vertx, HttpServer server) {
-        this.vertx = vertx;
+    private Door(Loopback server) {
         this.server = server;
     }
 
     static Door open(Keys keys, List<Endpoint> endpoints) {
-        Vertx vertx = Vertx.vertx();
-        Router router = Router.router(vertx);
-        new FrontDoor(
-                        keys,
-                        MemoryKeyDays.unbounded(),
-                        () -> UUID.randomUUID().toString().replace("-", ""),
-                        endpoints)
-                .open(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        return new Door(vertx, server);
+        FrontDoor door = new FrontDoor(
+                keys,
+                MemoryKeyDays.unbounded(),
+                () -> UUID.randomUUID().toString().replace("-", ""),
+                endpoints);
+        return new Door(Loopback.routing(door::open));
     }
 
     URI address(String path) {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + path);
+        return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 
     HttpResponse<String> get(String path, String... headers) {
@@ -82,6 +69,6 @@ final class Door implements AutoCloseable {
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
     }
 }

@@ -1,8 +1,7 @@
 package dev.sheaf.openai;
 
-import io.vertx.core.Vertx;
+import dev.sheaf.app.Loopback;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -11,21 +10,15 @@ import java.util.function.Consumer;
 
 /** A provider on a loopback port that is asked for, and given, files too large to be held. */
 final class FileStub implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpServer server;
+    private final Loopback server;
 
     /** @param how called with every request before any of its body was read */
     FileStub(Consumer<HttpServerRequest> how) {
-        server = vertx.createHttpServer()
-                .requestHandler(how::accept)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        server = Loopback.answering(how::accept);
     }
 
     URI base() {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + "/v1");
+        return URI.create("http://127.0.0.1:" + server.port() + "/v1");
     }
 
     /** Writes blocks as fast as they are taken. */
@@ -67,6 +60,6 @@ final class FileStub implements AutoCloseable {
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
     }
 }

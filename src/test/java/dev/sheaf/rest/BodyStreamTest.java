@@ -3,50 +3,29 @@ package dev.sheaf.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.access.Pace;
+import dev.sheaf.app.Loopback;
 import dev.sheaf.app.Until;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BodyStreamTest {
     private static final int WHOLE = 1 << 20;
     private static final Duration BOUND = Duration.ofSeconds(30);
 
-    private final Vertx vertx = Vertx.vertx();
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicReference<BodyStream> body = new AtomicReference<>();
     private final AtomicReference<Pace> pace = new AtomicReference<>();
-    private HttpServer server;
 
-    @BeforeEach
-    void begin() {
-        Router router = Router.router(vertx);
-        router.route().handler(this::take);
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    @AfterEach
-    void end() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+    @RegisterExtension
+    private final Loopback server = Loopback.routing(router -> router.route().handler(this::take));
 
     private void take(RoutingContext http) {
         Pace own = new Pace(nanos::get);
@@ -57,10 +36,8 @@ class BodyStreamTest {
     }
 
     private Socket posting(String header) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
-        socket.setSoTimeout((int) BOUND.toMillis());
-        String head = "POST / HTTP/1.1\r\nHost: a\r\n" + header + "Content-Length: " + WHOLE + "\r\n\r\n";
-        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        Socket socket = server.connect();
+        Loopback.send(socket, "POST / HTTP/1.1\r\nHost: a\r\n" + header + "Content-Length: " + WHOLE + "\r\n\r\n");
         return socket;
     }
 
@@ -106,8 +83,7 @@ class BodyStreamTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 100");
+            assertThat(Loopback.head(socket)).isEqualTo("HTTP/1.1 100");
 
             assertThat(standsStill()).isFalse();
             sending(socket).join();
