@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What Google's documents ask for beyond what a schema can say, and whether the script does it in an order that works. */
@@ -17,16 +15,6 @@ class CloudRunTest {
     private static final Path DIRECTORY = Documents.ROOT.resolve("kubernetes/overlays/cloud-run");
     private static final String SCRIPT = Documents.text(DIRECTORY.resolve("up.sh"));
     private static final JsonNode SERVICE = Pods.manifest("overlays/cloud-run/service.yaml");
-
-    private static Set<String> all(String pattern, String text) {
-        Set<String> found = new TreeSet<>();
-        Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map((MatchResult one) -> one.group(1))
-                .forEach(found::add);
-        return found;
-    }
 
     private static List<Running> workers() {
         return Pods.ofCommand("serve", "tick").stream()
@@ -61,7 +49,7 @@ class CloudRunTest {
     @Test
     void every_secret_may_be_read_before_something_is_started_with_it() {
         Set<String> readable = new TreeSet<>();
-        all("for secret in ([a-z -]+);", SCRIPT)
+        Documents.all("for secret in ([a-z -]+);", SCRIPT)
                 .forEach(list -> List.of(list.split(" ")).forEach(name -> readable.add("sheaf-" + name)));
         assertThat(readable).isEqualTo(secrets());
         assertThat(SCRIPT.indexOf("secretAccessor")).isBetween(1, SCRIPT.indexOf("run jobs replace"));
@@ -70,11 +58,11 @@ class CloudRunTest {
     /** The others are the operator's to make, and the guide says so. */
     @Test
     void every_secret_is_made_by_the_script_or_asked_for_by_the_guide() {
-        Set<String> there = all("\\| made (sheaf-[a-z-]+)", SCRIPT);
+        Set<String> there = Documents.all("\\| made (sheaf-[a-z-]+)", SCRIPT);
         assertThat(there).hasSize(3);
         String guide = Documents.text(DIRECTORY.resolve("README.md"));
-        there.addAll(all("the secret `(sheaf-[a-z-]+)`", guide));
-        there.addAll(all("provider's key as `(sheaf-[a-z-]+)`", guide));
+        there.addAll(Documents.all("the secret `(sheaf-[a-z-]+)`", guide));
+        there.addAll(Documents.all("provider's key as `(sheaf-[a-z-]+)`", guide));
         assertThat(there).isEqualTo(secrets());
     }
 
@@ -108,12 +96,12 @@ class CloudRunTest {
 
     @Test
     void what_is_to_be_filled_in_is() {
-        Set<String> filled = all("s\\|([A-Z_]+)\\|\\$", SCRIPT);
+        Set<String> filled = Documents.all("s\\|([A-Z_]+)\\|\\$", SCRIPT);
         assertThat(filled).containsExactlyInAnyOrder("PROJECT", "REGION", "SERVICE_ACCOUNT", "RECEIVERS");
         Documents.files(DIRECTORY, ".*\\.yaml").forEach(file -> {
             String text = Documents.text(file);
             filled.stream().filter(text::contains).forEach(word -> assertThat(
-                            all("\\b([A-Z]*_?" + word + "\\w*)\\b", text))
+                            Documents.all("\\b([A-Z]*_?" + word + "\\w*)\\b", text))
                     .as("nothing else is called so in %s", file)
                     .containsOnly(word));
         });

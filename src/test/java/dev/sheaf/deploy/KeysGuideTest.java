@@ -10,23 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The commands that the guide has for keys, as far as they can be held to something without an engine. */
 class KeysGuideTest {
     private static final String GUIDE = Documents.text(Documents.ROOT.resolve("README.md"));
     private static final Path DOCKER = Documents.ROOT.resolve("docker");
-
-    private static Set<String> all(String pattern, String text) {
-        return Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map((MatchResult one) -> one.group(1))
-                .collect(Collectors.toSet());
-    }
 
     @Test
     void a_key_that_is_made_in_an_image_is_made_on_its_database() {
@@ -37,7 +26,7 @@ class KeysGuideTest {
                     made.add((NewKey) arguments[1]);
                     return "shown";
                 });
-        Set<String> commands = all("`[^`\\n]*sheaf (key create [^`\\n]*)`", GUIDE);
+        Set<String> commands = Documents.all("`[^`\\n]*sheaf (key create [^`\\n]*)`", GUIDE);
 
         assertThat(commands).isNotEmpty().allMatch(command -> command.endsWith(" --database"));
         assertThat(commands).allSatisfy(command -> assertThat(SheafCommand.run(command.split(" "), programs))
@@ -49,7 +38,7 @@ class KeysGuideTest {
     @Test
     void what_is_run_in_an_image_is_there() {
         String[] executable = entry("Dockerfile.native");
-        assertThat(all("-- (/\\S+) key create", GUIDE)).containsExactly(executable[0]);
+        assertThat(Documents.all("-- (/\\S+) key create", GUIDE)).containsExactly(executable[0]);
         assertThat(Documents.text(DOCKER.resolve("Dockerfile.native")))
                 .contains("WORKDIR " + Path.of(executable[0]).getParent() + "\n")
                 .contains("-runner ./" + Path.of(executable[0]).getFileName() + "\n");
@@ -58,7 +47,7 @@ class KeysGuideTest {
     }
 
     private static String[] entry(String dockerfile) {
-        String line = all("(?m)^ENTRYPOINT \\[(.*)]$", Documents.text(DOCKER.resolve(dockerfile)))
+        String line = Documents.all("(?m)^ENTRYPOINT \\[(.*)]$", Documents.text(DOCKER.resolve(dockerfile)))
                 .iterator()
                 .next();
         return line.replace("\"", "").split(", ");
@@ -67,7 +56,7 @@ class KeysGuideTest {
     /** {@code run} keeps the entry point and the environment of a service, which has to know the database. */
     @Test
     void compose_runs_it_where_the_database_is_known() {
-        String service = all("compose\\.yaml run --rm (\\w+) key create", GUIDE)
+        String service = Documents.all("compose\\.yaml run --rm (\\w+) key create", GUIDE)
                 .iterator()
                 .next();
         assertThat(Documents.of(DOCKER.resolve("compose.yaml"))
@@ -83,7 +72,7 @@ class KeysGuideTest {
 
     @Test
     void the_admin_key_lies_where_the_guide_looks_for_it() {
-        Set<String> secrets = all("--secret (sheaf-[a-z-]+)`", GUIDE);
+        Set<String> secrets = Documents.all("--secret (sheaf-[a-z-]+)`", GUIDE);
         assertThat(secrets).containsExactly("sheaf-admin-key");
         assertThat(Documents.text(Documents.ROOT.resolve("kubernetes/overlays/cloud-run/up.sh")))
                 .contains("made sheaf-admin-key");

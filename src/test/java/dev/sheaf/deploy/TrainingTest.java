@@ -3,10 +3,6 @@ package dev.sheaf.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A cache of a JVM's is read only by one that runs as it was trained; else it is left aside without a word. */
@@ -22,16 +18,6 @@ class TrainingTest {
         return found.get(0);
     }
 
-    private static Set<String> all(String pattern, String text) {
-        Set<String> found = new TreeSet<>();
-        Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map((MatchResult one) -> one.group(1))
-                .forEach(found::add);
-        return found;
-    }
-
     /** As the script would, with the installation that the image hands to it. */
     private static String trained() {
         String assigned = line(TRAIN, "jar=").substring("jar=".length());
@@ -45,15 +31,15 @@ class TrainingTest {
         assertThat(DOCKERFILE.lines().filter(line -> line.equals("WORKDIR " + HOME)))
                 .hasSize(2);
         String run = line(DOCKERFILE, "ENTRYPOINT");
-        assertThat(all("-jar\"?,? \"?([^\" ]+)", run))
-                .isEqualTo(all("-jar\"?,? \"?([^\" ]+)", trained()))
+        assertThat(Documents.all("-jar\"?,? \"?([^\" ]+)", run))
+                .isEqualTo(Documents.all("-jar\"?,? \"?([^\" ]+)", trained()))
                 .hasSize(1);
     }
 
     @Test
     void it_reads_the_file_that_training_writes() {
-        assertThat(all("-XX:AOTCache=([^\" ]+)", line(DOCKERFILE, "ENTRYPOINT")))
-                .isEqualTo(all("-XX:AOTCacheOutput=\"?([^\" ]+)", trained()))
+        assertThat(Documents.all("-XX:AOTCache=([^\" ]+)", line(DOCKERFILE, "ENTRYPOINT")))
+                .isEqualTo(Documents.all("-XX:AOTCacheOutput=\"?([^\" ]+)", trained()))
                 .hasSize(1);
     }
 
@@ -61,8 +47,8 @@ class TrainingTest {
     @Test
     void it_runs_with_the_collector_that_it_was_trained_with() {
         String collector = "-XX:\\+Use(\\w+GC)";
-        assertThat(all(collector, line(DOCKERFILE, "ENTRYPOINT")))
-                .isEqualTo(all(collector, trained()))
+        assertThat(Documents.all(collector, line(DOCKERFILE, "ENTRYPOINT")))
+                .isEqualTo(Documents.all(collector, trained()))
                 .hasSize(1);
     }
 
