@@ -166,7 +166,10 @@ class BatchEndsTest {
     void what_runs_goes_on_without_its_file_and_its_task() {
         Life life = new Life("begin", true);
         Batch batch = run.order(Lane.BATCH, BatchRun.lines(BatchRun.TASK, BulkRun.texts(10)));
-        run.until("its job runs", life::isOver, run.bulk.replica(life));
+        run.until(
+                "its job runs",
+                () -> life.isOver() && run.job(batch).state() == JobState.RUNNING,
+                run.bulk.replica(life));
         await(run.files.delete(batch.tenant(), batch.order().inputFile()));
         await(run.bulk.catalog.delete(batch.tenant(), "test"));
         run.endLeases();

@@ -27,11 +27,13 @@ import dev.sheaf.task.TaskDefinition;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchRun {
     static final String TASK = "sheaf/test";
     private static final Duration HOLD = Duration.ofHours(1);
+    private static final List<String> HELD = List.of("batch", "job", "part");
 
     final BulkRun bulk;
     final FileStore files;
@@ -51,6 +54,8 @@ final class BatchRun {
     private final Pool pool;
     /** Whoever reads a file into a job, now or later, may be gone. */
     boolean readersEnd;
+
+    private final Set<String> dead = new HashSet<>();
 
     BatchRun(Pool pool, Path directory) {
         this.pool = pool;
@@ -155,6 +160,9 @@ final class BatchRun {
         if (readersEnd) {
             endReaders();
         }
+        if (!dead.isEmpty()) {
+            endLeasesOfTheDead();
+        }
         await(pool.query("update batch set due_at = now() where lease_owner is null and due_at > now()")
                 .execute());
     }
@@ -174,13 +182,20 @@ final class BatchRun {
     }
 
     /** Whoever holds something is dead for good. */
+    /** Who holds anything now is dead: also what a claim that is on its way still gets for it is free again. */
     void endLeases() {
         endReaders();
-        for (String table : List.of("batch", "job", "part")) {
-            await(pool.query("update " + table + " set lease_until = now() - interval '1 second', due_at = now()"
-                            + " where lease_owner is not null")
-                    .execute());
-        }
+        HELD.forEach(table -> await(pool.query("select lease_owner from " + table + " where lease_owner is not null")
+                        .execute())
+                .forEach(row -> dead.add(row.getString(0))));
+        endLeasesOfTheDead();
+    }
+
+    private void endLeasesOfTheDead() {
+        String[] owners = dead.toArray(String[]::new);
+        HELD.forEach(table -> await(pool.preparedQuery("update " + table
+                        + " set lease_until = now() - interval '1 second', due_at = now() where lease_owner = any($1)")
+                .execute(Tuple.of(owners))));
     }
 
     StoredFile file(String id) {

@@ -38,11 +38,18 @@ class DueWorkTest {
                 + " values ('%s', 't', 't', 'v', 'batch', 'f', 'running', 1, now(), now() + interval '1 hour')");
         run("insert into part (tenant, job, lane, model, round, state, fingerprint, created_at, due_at)"
                 + " values ('t', '%s', 'batch', 'm', 1, 'created', '%1$s', now(), now() + interval '1 hour')");
+        run(
+                "insert into batch (id, tenant, input_file, endpoint, lane, metadata, job, state, validating_at, expires_at,"
+                        + " due_at) values ('b', 't', 'f', '/v1/chat/completions', 'batch', '{}', '%s', 'in_progress', now(),"
+                        + " now() + interval '1 day', now() + interval '1 hour')");
+        run(
+                "insert into outbox (tenant, job, type, data, address, due_at)"
+                        + " values ('t', '%s', 'dev.sheaf.job.completed', '{}', 'https://localhost/', now() + interval '1 hour')");
     }
 
     @AfterEach
     void clear() {
-        run("delete from job");
+        run("delete from job; delete from batch; delete from outbox");
     }
 
     @ParameterizedTest
@@ -51,6 +58,11 @@ class DueWorkTest {
             value = {
                 "job  | due_at = now()",
                 "part | due_at = now()",
+                "batch | due_at = now()",
+                "batch | due_at = now(), state = 'validating'",
+                "batch | due_at = now(), state = 'finalizing'",
+                "batch | due_at = now(), state = 'cancelling'",
+                "outbox | due_at = now()",
                 "job  | state = 'paused', reason_code = 'day_cap_reached', resume_at = now()",
                 "job  | state = 'ingesting', lease_until = now() - interval '1 second'"
             })
@@ -65,7 +77,7 @@ class DueWorkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"job", "part"})
+    @ValueSource(strings = {"job", "part", "batch", "outbox"})
     void whoever_is_at_work_is_kept_and_calls_nobody_else(String table) throws IOException {
         run("update " + table + " set lease_until = now() + interval '1 minute'");
 
@@ -78,6 +90,23 @@ class DueWorkTest {
     void a_job_that_waits_for_people_or_is_over_wakes_nobody(String state) throws IOException {
         run("update part set state = 'closed', due_at = now()");
         run("update job set due_at = now(), state = " + state);
+
+        assertThat(counted(SERVICE)).isZero();
+        assertThat(counted(JOBS)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch, completed",
+        "batch, failed",
+        "batch, expired",
+        "batch, cancelled",
+        "outbox, delivered",
+        "outbox, given_up"
+    })
+    void a_batch_that_has_ended_and_an_event_that_is_settled_wake_nobody(String table, String state)
+            throws IOException {
+        run("update " + table + " set due_at = now(), state = '" + state + "'");
 
         assertThat(counted(SERVICE)).isZero();
         assertThat(counted(JOBS)).isZero();
