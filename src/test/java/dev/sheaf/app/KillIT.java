@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * after every step, and in calls, and paused beyond their leases. Nothing is lost, nothing is answered or paid twice, and
  * the ledger says what the bill says.
  */
+@Tag("processes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
 class KillIT {
@@ -56,8 +58,7 @@ class KillIT {
             "SHEAF_BULK_QUEUE_PAUSE", "PT0.1S",
             "SHEAF_BULK_OVERFLOW_PAUSE", "PT0.2S",
             "SHEAF_BULK_MAX_REQUESTS", "3",
-            // they do not live long enough for more
-            "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
+            "JAVA_TOOL_OPTIONS", "-Xmx256m");
     /** Checks are calls that no job's account knows of. */
     private static final Map<String, String> UNCHECKED = Map.of("SHEAF_GUARD_SHARE", "0", "SHEAF_AUDIT_HOLD", "PT5S");
 

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program on a database of one's own: its tables are made by a command, and by nothing else. */
+@Tag("processes")
 class MigrateIT {
     /** The driver and its connections, any pool of them, and what migrates; not mere names of settings. */
     private static final Pattern OF_JDBC =

@@ -19,11 +19,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program, from outside. */
+@Tag("processes")
 class ServeIT {
 
     /** Nothing listens there; the service does not mind before somebody asks it something. */

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 90;
+    /** Most of what is started here is over before the optimising compiler pays off. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final String END = "(the output ended)";
 
     private final Process process;
@@ -54,7 +57,11 @@ public final class ServiceProcess implements AutoCloseable {
             return List.of(System.getProperty("native.image.path"));
         }
         Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SHORT_LIVED);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
     }
 
     /** The same as its users start it: through the launcher, which alone knows the flags of the JVM. */
