@@ -17,7 +17,6 @@ import dev.sheaf.events.Ticks;
 import dev.sheaf.rows.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A replica that works only as long as somebody waits for it, and whose machine stands still behind the answer. */
 @ExtendWith(OwnDatabase.class)
@@ -38,9 +36,6 @@ class AwaitedWorkTest {
             .put("type", "batch.completed")
             .set("data", Json.object().put("id", "batch_1"));
 
-    @TempDir
-    Path directory;
-
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private BulkRun run;
     private Works works;
@@ -49,7 +44,7 @@ class AwaitedWorkTest {
     /** Five requests, two at once, which the model answers when it is told to. */
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
         run.settings.put("sheaf.bulk.online-concurrency", "2");
         run.chat = request -> Uni.createFrom().completionStage(told).map(over -> run.answer(request));
     }

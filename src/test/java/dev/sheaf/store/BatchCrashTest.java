@@ -11,14 +11,12 @@ import dev.sheaf.gateway.Batch.State;
 import dev.sheaf.gateway.StoredFile;
 import dev.sheaf.pack.Seeds;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,14 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchCrashTest {
     private static final int CALLS = 120;
 
-    @TempDir
-    Path directory;
-
     private BatchRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BatchRun(pool, directory);
+        run = new BatchRun(pool);
         run.put(BulkRun.PAIRS);
         run.bulk.settings.put("sheaf.bulk.lease", "PT0.12S");
         run.bulk.settings.put("sheaf.bulk.settling", "PT0.04S");

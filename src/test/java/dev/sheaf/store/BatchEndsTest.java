@@ -14,24 +14,19 @@ import dev.sheaf.gateway.Batch.Counts;
 import dev.sheaf.gateway.Batch.State;
 import dev.sheaf.model.RemoteBatch;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Batches that end before their time: what was bought is kept, and the rest says why there is none. */
 @ExtendWith(OwnDatabase.class)
 class BatchEndsTest {
-    @TempDir
-    Path directory;
-
     private BatchRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BatchRun(pool, directory);
+        run = new BatchRun(pool);
         run.put(BulkRun.PAIRS);
     }
 

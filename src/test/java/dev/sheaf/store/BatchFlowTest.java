@@ -21,7 +21,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,14 +40,11 @@ class BatchFlowTest {
     private static final String SAID = "{\"object\":\"chat.completion\",\"score\":1.50,"
             + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"prompt_tokens_details\":{\"cached_tokens\":2}}}";
 
-    @TempDir
-    Path directory;
-
     private BatchRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BatchRun(pool, directory);
+        run = new BatchRun(pool);
     }
 
     private static List<String> ids(int from, int to) {

@@ -15,7 +15,6 @@ import dev.sheaf.model.RemoteBatch.Problem;
 import io.smallrye.mutiny.Multi;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,14 +34,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchRefusedTest {
     private static final String GOOD = line("good", body("m", "x"));
 
-    @TempDir
-    Path directory;
-
     private BatchRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BatchRun(pool, directory);
+        run = new BatchRun(pool);
         run.put(BulkRun.PAIRS);
     }
 

@@ -30,7 +30,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -57,9 +56,9 @@ final class BatchRun {
 
     private final Set<String> dead = new HashSet<>();
 
-    BatchRun(Pool pool, Path directory) {
+    BatchRun(Pool pool) {
         this.pool = pool;
-        bulk = new BulkRun(pool, directory);
+        bulk = new BulkRun(pool);
         bulk.others = this::works;
         files = new StoredFiles(() -> pool, HOLD);
         batches = new StoredBatches(pool, new Replica("caller", HOLD, false));

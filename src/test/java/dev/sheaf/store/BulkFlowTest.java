@@ -11,25 +11,20 @@ import dev.sheaf.bulk.Works;
 import dev.sheaf.pack.Tasks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs from their rows to their answers. */
 @ExtendWith(OwnDatabase.class)
 class BulkFlowTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     @Test

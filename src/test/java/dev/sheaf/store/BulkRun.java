@@ -109,7 +109,8 @@ final class BulkRun {
     final List<String> onlineBill = Collections.synchronizedList(new ArrayList<>());
 
     final Pool pool;
-    private final Path directory;
+    /** Not one that is taken away after the test: what is under way by then may still write there. */
+    private final Path directory = Path.of("target", "spools", tenant);
 
     /** Replicas of this run and those before it, which would work on what is not theirs. */
     private static final Queue<Working> WORKING = new ConcurrentLinkedQueue<>();
@@ -121,10 +122,9 @@ final class BulkRun {
         }
     }
 
-    BulkRun(Pool pool, Path directory) {
+    BulkRun(Pool pool) {
         endOthers();
         this.pool = pool;
-        this.directory = directory;
         this.jobs = new StoredJobs(pool, BulkEvents.NONE);
         provider.right = BulkRun::right;
         clear();
@@ -238,7 +238,7 @@ final class BulkRun {
                 Infrastructure.getDefaultWorkerPool());
         var tasks = new BulkTasks(
                 catalog, Preparation.of(Set.of(Structured.values())), Infrastructure.getDefaultWorkerPool());
-        var spool = new Spool(directory.resolve("spool"), config.spoolBytes());
+        var spool = new Spool(directory, config.spoolBytes());
         ChatModel model = life.of(ChatModel.class, request -> {
             online.add(request);
             return chat.apply(request);

@@ -10,7 +10,6 @@ import dev.sheaf.bulk.Works;
 import dev.sheaf.model.RemoteBatch.State;
 import dev.sheaf.pack.Seeds;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,21 +17,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A replica may end, or pause, before or after any of its calls: another one finishes, and nothing is bought twice. */
 @ExtendWith(OwnDatabase.class)
 class CrashTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private void hasten() {

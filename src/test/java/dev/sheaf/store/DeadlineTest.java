@@ -12,7 +12,6 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.Priority;
 import dev.sheaf.model.RemoteBatch.State;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,21 +20,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs with a time by which they have to be done. */
 @ExtendWith(OwnDatabase.class)
 class DeadlineTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private final Instant start = Instant.now();

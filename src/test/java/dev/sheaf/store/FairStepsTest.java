@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +25,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Work of other kinds beside jobs with many long parts. */
 @ExtendWith(OwnDatabase.class)
 class FairStepsTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
     private final ConcurrentLinkedQueue<UniEmitter<? super Relayed>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger relayed = new AtomicInteger();
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
         run.relay = (passage, lost) -> Uni.createFrom().emitter(emitter -> {
             relayed.incrementAndGet();
             waiting.add(emitter);

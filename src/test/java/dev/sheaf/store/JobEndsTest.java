@@ -17,7 +17,6 @@ import dev.sheaf.task.TaskDefinition;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,21 +27,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a job's owner may ask for while it runs: its end, a pause, another try; and what is kept. */
 @ExtendWith(OwnDatabase.class)
 class JobEndsTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     /** Batches stay under way until the test lets them end. */

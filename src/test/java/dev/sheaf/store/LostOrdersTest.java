@@ -12,7 +12,6 @@ import dev.sheaf.model.ModelFailure;
 import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.model.RemoteBatch.State;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,14 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls about batches that fail, though they may have been obeyed: what was bought is found again. */
 @ExtendWith(OwnDatabase.class)
 class LostOrdersTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private static final ModelFailure TIMEOUT = new ModelFailure.TimedOut(Duration.ofSeconds(1));

@@ -10,7 +10,6 @@ import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.model.RemoteBatch.State;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,14 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What providers were seen to write into output and error files: each line is settled by its id, or asked again. */
 @ExtendWith(OwnDatabase.class)
 class OddLinesTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     /** The first order answers all but the first request, of which this line comes. */

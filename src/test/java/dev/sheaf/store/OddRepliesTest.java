@@ -12,7 +12,6 @@ import dev.sheaf.pack.Tasks;
 import dev.sheaf.task.TaskDefinition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,14 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Replies that do not answer every item: only what is open is asked again, in smaller packs, alone, and online. */
 @ExtendWith(OwnDatabase.class)
 class OddRepliesTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private static final List<String> TEXTS = BulkRun.texts(8);

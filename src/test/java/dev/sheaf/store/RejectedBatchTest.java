@@ -11,27 +11,22 @@ import dev.sheaf.bulk.StagedBatches.Ran;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.model.RemoteBatch.State;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches that the provider did not run: the same file is never sent again. */
 @ExtendWith(OwnDatabase.class)
 class RejectedBatchTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private static List<String> answered(BulkRun run, List<String> lines) {

@@ -8,14 +8,12 @@ import dev.sheaf.bulk.Lane;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept long enough goes, and nothing else. */
 @ExtendWith(OwnDatabase.class)
@@ -23,16 +21,13 @@ class StoredRetentionTest {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int PLENTY = 1_000;
 
-    @TempDir
-    Path directory;
-
     private final String tenant = "t" + UUID.randomUUID();
     private BulkRun run;
     private StoredRetention retention;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
         retention = new StoredRetention(
                 () -> pool,
                 new StoredRetention.Ages(KEPT, KEPT, KEPT, KEPT.multipliedBy(10), KEPT.multipliedBy(12), KEPT));

@@ -10,25 +10,20 @@ import dev.sheaf.model.RemoteBatch;
 import dev.sheaf.pack.Seeds;
 import dev.sheaf.task.Answer;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that providers were seen to do, at once and by seed: every item ends, and nothing is paid twice. */
 @ExtendWith(OwnDatabase.class)
 class TroubleLawsTest {
-    @TempDir
-    Path directory;
-
     private BulkRun run;
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private static List<Integer> seeds() {

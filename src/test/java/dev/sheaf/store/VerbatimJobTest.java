@@ -23,7 +23,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,15 +44,12 @@ class VerbatimJobTest {
     private static final Verbatim CHAT = new Verbatim(Verbatim.CHAT, "m");
     private static final String USAGE = "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}";
 
-    @TempDir
-    Path directory;
-
     private BulkRun run;
     private final List<Passage> relayed = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
         run.provider.course = (order, lines) ->
                 new Ran(State.COMPLETED, lines.stream().map(line -> good(line)).toList(), null, List.of());
     }

@@ -19,7 +19,6 @@ import dev.sheaf.task.Answer.OneLabel;
 import dev.sheaf.task.TaskDefinition;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,7 +33,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,16 +42,13 @@ class VoteTest {
     /** What no task allows: there is no answer in it. */
     private static final String NONE = "PURPLE";
 
-    @TempDir
-    Path directory;
-
     private BulkRun run;
     /** What the model said to each text, one time after the other. */
     private final Map<String, List<String>> said = new ConcurrentHashMap<>();
 
     @BeforeEach
     void begin(Pool pool) {
-        run = new BulkRun(pool, directory);
+        run = new BulkRun(pool);
     }
 
     private static TaskDefinition task(int votes, int items) {
