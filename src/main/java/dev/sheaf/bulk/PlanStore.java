@@ -30,6 +30,9 @@ public interface PlanStore {
     /** The part takes nothing in any more. */
     Uni<Boolean> reserve(Part part);
 
-    /** Ends the job where no part is open and nothing waits; in one that is being cancelled what waits gets its reason. */
+    /**
+     * Ends the job where no part is open and nothing waits; in one that is being cancelled what waits gets its reason. A part
+     * that is not full takes nothing in any more, but waits for the rests of others where the job is near a cap.
+     */
     Uni<Boolean> finish(Job job);
 }

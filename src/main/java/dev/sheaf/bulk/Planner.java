@@ -46,7 +46,7 @@ public final class Planner {
 
     private Uni<Duration> plan(Job job, int round) {
         return askings.of(job).chain(asking -> store.planning(job, part(job, asking, round))
-                .chain(part -> fill(new Filling(job, asking, part, FIRST_STRETCH))));
+                .chain(part -> fill(new Filling(job, asking, part, FIRST_STRETCH, false))));
     }
 
     private NewPart part(Job job, Asking asking, int round) {
@@ -94,14 +94,15 @@ public final class Planner {
      * A part on its way to being full.
      *
      * @param stretch how many items the next stretch may have
+     * @param full whether it takes in no more
      */
-    private record Filling(Job job, Asking asking, Part part, int stretch) {
-        Filling with(List<BulkItem> items, Part.Size more) {
+    private record Filling(Job job, Asking asking, Part part, int stretch, boolean full) {
+        Filling with(List<BulkItem> items, Stretch.Laid laid) {
             long held = items.stream().mapToLong(item -> item.text().length()).sum();
             long fitting = items.isEmpty() ? stretch : HELD * items.size() / Math.max(1, held);
             // fewer would leave packs half empty
             int next = (int) Math.max(2L * asking.mostItems(), Math.min(STRETCH, fitting));
-            return new Filling(job, asking, part.with(part.size().plus(more)), next);
+            return new Filling(job, asking, part.with(part.size().plus(laid.size())), next, laid.full());
         }
     }
 
@@ -110,13 +111,20 @@ public final class Planner {
 
     /** Stretch by stretch: none is held when the next one comes. */
     private Uni<Duration> fill(Filling begun) {
+        var now = new AtomicReference<>(begun);
         return Multi.createBy()
                 .repeating()
-                .uni(() -> new AtomicReference<>(begun), this::further)
+                .uni(() -> now, this::further)
                 .whilst(more -> more)
                 .collect()
                 .last()
-                .chain(() -> reserve(begun.part));
+                .chain(() -> close(Objects.requireNonNull(now.get())))
+                .replaceWith(Duration.ZERO);
+    }
+
+    /** One that is not full is the job's last, for now. */
+    private Uni<Boolean> close(Filling filled) {
+        return filled.full ? store.reserve(filled.part) : store.finish(filled.job);
     }
 
     /** Whether there may be more. */
@@ -132,7 +140,7 @@ public final class Planner {
     private Stretch.Laid lay(Filling filling, Room room, List<BulkItem> items, AtomicReference<Filling> now) {
         Stretch stretch = new Stretch(filling.asking, filling.part, room, config.tries(), chance.seeds());
         Stretch.Laid laid = stretch.lay(items, items.size() == filling.stretch);
-        now.set(filling.with(items, laid.size()));
+        now.set(filling.with(items, laid));
         return laid;
     }
 
@@ -142,9 +150,5 @@ public final class Planner {
         }
         return store.plan(filling.part, laid.requests(), laid.size(), laid.refused())
                 .map(done -> done && !laid.last());
-    }
-
-    private Uni<Duration> reserve(Part part) {
-        return store.reserve(part).replaceWith(Duration.ZERO);
     }
 }

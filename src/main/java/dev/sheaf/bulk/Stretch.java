@@ -27,9 +27,11 @@ final class Stretch {
 
     /**
      * @param refused items that no request can hold, with their reason
-     * @param last whether the part is full, or nothing more waits for it
+     * @param full whether the part takes in no more
+     * @param last whether it is full, or nothing more waits for it
      */
-    record Laid(List<PlannedRequest> requests, Part.Size size, List<Settlement.Item> refused, boolean last) {
+    record Laid(
+            List<PlannedRequest> requests, Part.Size size, List<Settlement.Item> refused, boolean full, boolean last) {
         boolean isEmpty() {
             return requests.isEmpty() && refused.isEmpty();
         }
@@ -49,7 +51,8 @@ final class Stretch {
         while (laid < whole && add(groups.get(laid))) {
             laid++;
         }
-        return new Laid(requests, size, refused, laid < whole || !more);
+        boolean full = laid < whole;
+        return new Laid(requests, size, refused, full, full || !more);
     }
 
     private List<BulkItem> untired(List<BulkItem> items) {

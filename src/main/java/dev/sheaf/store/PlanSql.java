@@ -31,12 +31,23 @@ final class PlanSql {
             order by seq limit $3
             """;
 
-    /** A part of another round or lane takes nothing in any more. */
-    static final String RESERVE_OTHERS = """
-            update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now(),
-                            ended_at = case when requests = 0 then now() end
-            where job = $1 and state = 'planning' and (round <> $2 or lane <> $3)
+    private static final String RESERVE_THE = """
+            update part p set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now(),
+                              ended_at = case when requests = 0 then now() end
+            where %s = $1 and state = 'planning'
             """;
+
+    static final String RESERVE = RESERVE_THE.formatted("id");
+
+    /** Where a part was cut to what a cap had room for, those that have not begun may be, too, and leave a rest each. */
+    static final String RESERVE_ALL = RESERVE_THE.formatted("job") + """
+              and not (exists (select from part c where c.job = $1 and c.failure = 'beyond_cap')
+                       and exists (select from part o where o.job = $1 and o.state = 'reserved'
+                                                        and o.round = p.round and o.lane = p.lane))
+            """;
+
+    /** A part of another round or lane takes nothing in any more. */
+    static final String RESERVE_OTHERS = RESERVE_ALL + " and (round <> $2 or lane <> $3)";
 
     static final String PLANNING =
             "select * from part where job = $1 and state = 'planning' and round = $2 and lane = $3 limit 1";
@@ -96,16 +107,6 @@ final class PlanSql {
                 from unnest($2::bigint[], $3::text[]) as r(seq, answer)
                 where i.job = $1 and i.seq = r.seq and i.state in (0, 1) returning i.copies, i.state)
             """ + COUNT;
-
-    private static final String RESERVE_THE = """
-            update part set state = case when requests = 0 then 'closed' else 'reserved' end, due_at = now(),
-                            ended_at = case when requests = 0 then now() end
-            where %s = $1 and state = 'planning'
-            """;
-
-    static final String RESERVE = RESERVE_THE.formatted("id");
-
-    static final String RESERVE_ALL = RESERVE_THE.formatted("job");
 
     static final String IS_DONE = """
             select id, cancelling,
