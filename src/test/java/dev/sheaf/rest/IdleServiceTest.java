@@ -6,22 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.app.IdleResource;
 import dev.sheaf.app.Until;
 import dev.sheaf.bulk.Works;
-import dev.sheaf.events.Seal;
-import dev.sheaf.events.Secret;
 import dev.sheaf.simulator.Simulator;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,14 +39,7 @@ class IdleServiceTest {
     @BeforeEach
     void submit() {
         api = new Api(base);
-        api.sentiment("idle");
-        String rows = IntStream.range(0, ROWS)
-                .mapToObj(row -> "Lamp " + row + " of " + UUID.randomUUID() + " is great.\n")
-                .collect(Collectors.joining("", "text\n", ""));
-        Api.Reply made = api.send(
-                api.posted("/jobs?task=idle&lane=batch", BodyPublishers.ofString(rows), "Content-Type", "text/csv"));
-        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
-        job = "/jobs/" + made.json().path("id").asText();
+        job = Webhook.job(api, "idle", ROWS);
     }
 
     private JsonNode job() {
@@ -71,22 +55,6 @@ class IdleServiceTest {
                 api.post("/events", "{}", "ce-specversion", "1.0", "ce-type", type, "ce-source", "/cron", "ce-id", "1");
         assertThat(reply.status()).as(reply.raw().body()).isEqualTo(200);
         steps.addAndGet(reply.json().path("steps").asLong());
-    }
-
-    private Api.Reply tell(String batch) {
-        String body = "{\"type\":\"batch.completed\",\"data\":{\"id\":\"" + batch + "\"}}";
-        String id = "wh_" + UUID.randomUUID();
-        Instant now = Instant.now();
-        Seal seal = new Seal(List.of(Secret.of(IdleResource.SECRET)));
-        return api.send(api.posted(
-                "/hooks/provider",
-                BodyPublishers.ofString(body),
-                Seal.ID,
-                id,
-                Seal.TIMESTAMP,
-                Long.toString(now.getEpochSecond()),
-                Seal.SIGNATURE,
-                seal.sign(id, now, body.getBytes(StandardCharsets.UTF_8))));
     }
 
     private void assertAnswered() {
@@ -119,11 +87,26 @@ class IdleServiceTest {
         });
         assertThat(state()).isEqualTo("running");
 
-        Api.Reply reply = tell(job().at("/parts/0/batch").asText());
+        Api.Reply reply =
+                Webhook.tell(api, Webhook.id(), job().at("/parts/0/batch").asText(), IdleResource.SECRET);
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("effect").asText()).isEqualTo("called");
         assertThat(state()).as("once the webhook is answered").isEqualTo("completed");
         assertAnswered();
+    }
+
+    @Test
+    void a_webhook_of_somebody_elses_is_counted_as_refused() {
+        double before = refused();
+
+        Api.Reply reply = Webhook.tell(api, Webhook.id(), "batch_1", Webhook.FOREIGN);
+
+        RefusalTest.assertProblem(reply, 401, "unauthenticated");
+        assertThat(refused()).isEqualTo(before + 1);
+    }
+
+    private double refused() {
+        return api.metric("sheaf_events_in_total{effect=\"refused\",kind=\"webhook\"}");
     }
 }
