@@ -55,8 +55,8 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    JobStore jobs(Instance<Pool> pool, BulkEvents events) {
-        return new StoredJobs(pool.get(), events);
+    JobStore jobs(Instance<Pool> pool, BulkEvents events, Instance<Works> works) {
+        return new StoredJobs(pool.get(), events, () -> works.get().wake());
     }
 
     /** Another owner at every start: what the run before had taken on is found when its lease runs out. */
@@ -86,8 +86,8 @@ class BulkWiring {
 
     @Produces
     @Singleton
-    BatchStore batches(Instance<Pool> pool, Replica replica) {
-        return new StoredBatches(pool.get(), replica);
+    BatchStore batches(Instance<Pool> pool, Replica replica, Instance<Works> works) {
+        return new StoredBatches(pool.get(), replica, () -> works.get().wake());
     }
 
     @Produces

@@ -40,8 +40,9 @@ public final class Planner {
                 : store.roundWaiting(job).chain(round -> round.isEmpty() ? end(job) : plan(job, round.getAsInt()));
     }
 
+    /** Where it has ended, others may wait for that, and need not do so for the clock. */
     private Uni<Duration> end(Job job) {
-        return store.finish(job).replaceWith(UNCALLED);
+        return store.finish(job).map(over -> over ? Duration.ZERO : UNCALLED);
     }
 
     private Uni<Duration> plan(Job job, int round) {

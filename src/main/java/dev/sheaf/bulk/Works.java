@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,7 +31,9 @@ public final class Works {
     private final List<Kind<?>> kinds;
     private final BiFunction<String, Throwable, Duration> putOff;
     private final BulkConfig config;
-    private final AtomicBoolean claiming = new AtomicBoolean();
+    /** Calls for work that are under way; of those that come meanwhile, one is made up for. */
+    private final AtomicInteger calls = new AtomicInteger();
+
     private final Ending ending;
 
     /**
@@ -59,23 +61,32 @@ public final class Works {
         return new Kind<>(work);
     }
 
-    /** Begins what is due, as far as this replica has hands free; how many steps it began. Never fails. */
+    /**
+     * Begins what is due, as far as this replica has hands free; how many steps it began. Where it is at that already, it
+     * looks once more. Never fails.
+     */
     public Uni<Integer> tick() {
         int free = config.steps() - running();
-        if (free < 1 || !claiming.compareAndSet(false, true)) {
+        if (free < 1 || calls.getAndUpdate(before -> Math.min(before + 1, 2)) > 0) {
             return Uni.createFrom().item(0);
         }
         if (isStopped()) {
-            claiming.set(false);
+            calls.set(0);
             return Uni.createFrom().item(0);
         }
         return claim(0, free)
                 .onTermination()
-                .invoke(() -> claiming.set(false))
+                .invoke(this::claimed)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("The work that is due could not be claimed: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithItem(0);
+    }
+
+    private void claimed() {
+        if (calls.getAndSet(0) > 1) {
+            wake(Duration.ZERO);
+        }
     }
 
     /** As many as that, of this kind and those behind it; each leaves the next one half. */
@@ -122,7 +133,7 @@ public final class Works {
 
     /** Whether it is about to begin something, also after it was stopped meanwhile. */
     public boolean isClaiming() {
-        return claiming.get();
+        return calls.get() > 0;
     }
 
     /** Steps under way. */
@@ -211,6 +222,13 @@ public final class Works {
                 .with(
                         this::wake,
                         failure -> LOG.warnf("%s could not be given back: %s", step.name, failure.getMessage()));
+    }
+
+    /** Says that something is due by now, for a replica that works by itself. */
+    public void wake() {
+        if (config.work()) {
+            wake(Duration.ZERO);
+        }
     }
 
     /** What is due soon is not left to the clock. */

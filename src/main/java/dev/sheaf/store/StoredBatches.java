@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class StoredBatches implements BatchStore {
     private final Pool pool;
     private final Replica replica;
+    private final Runnable wake;
 
-    public StoredBatches(Pool pool, Replica replica) {
+    /** @param wake run whenever something is due that waited for whoever called */
+    public StoredBatches(Pool pool, Replica replica, Runnable wake) {
         this.pool = pool;
         this.replica = replica;
+        this.wake = wake;
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class StoredBatches implements BatchStore {
                 .addOffsetDateTime(batch.createdAt().atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(batch.expiresAt().atOffset(ZoneOffset.UTC))
                 .addString(key);
-        return execute(pool, BatchSql.ADD, values).replaceWithVoid();
+        return execute(pool, BatchSql.ADD, values).invoke(wake).replaceWithVoid();
     }
 
     @Override
@@ -69,7 +72,7 @@ public final class StoredBatches implements BatchStore {
 
     @Override
     public Uni<Boolean> cancel(String tenant, String id) {
-        return changed(pool, BatchSql.CANCEL, Tuple.of(tenant, Sound.text(id)));
+        return changed(pool, BatchSql.CANCEL, Tuple.of(tenant, Sound.text(id))).invoke(wake);
     }
 
     @Override

@@ -26,12 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class StoredJobs implements JobStore {
     private final Pool pool;
     private final BulkEvents events;
+    private final Runnable wake;
     private final JobIntake intake;
 
-    public StoredJobs(Pool pool, BulkEvents events) {
+    /** @param wake run whenever something is due that waited for whoever called */
+    public StoredJobs(Pool pool, BulkEvents events, Runnable wake) {
         this.pool = pool;
         this.intake = new JobIntake(pool);
         this.events = events;
+        this.wake = wake;
     }
 
     @Override
@@ -52,7 +55,7 @@ public final class StoredJobs implements JobStore {
 
     @Override
     public Uni<Job> begin(Job job) {
-        return intake.begin(job);
+        return intake.begin(job).invoke(wake);
     }
 
     @Override
@@ -151,13 +154,15 @@ public final class StoredJobs implements JobStore {
                 .map(JobRows::state)
                 .call(changed -> changed.isPresent()
                         ? query(JobSql.WAKE_PARTS, Tuple.of(id))
-                        : Uni.createFrom().nullItem());
+                        : Uni.createFrom().nullItem())
+                .invoke(wake);
     }
 
     @Override
     public Uni<Long> retry(Job job) {
         return query(JobSql.RETRY, Tuple.of(job.id()))
-                .map(rows -> JobRows.first(rows, row -> row.getLong("n")).orElse(0L));
+                .map(rows -> JobRows.first(rows, row -> row.getLong("n")).orElse(0L))
+                .invoke(wake);
     }
 
     @Override

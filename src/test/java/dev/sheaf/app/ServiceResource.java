@@ -15,6 +15,7 @@ public class ServiceResource extends DatabaseResource {
         properties.put("sheaf.openai.base-url", started.baseUrl().toString());
         properties.put("sheaf.openai.api-key", "sk-test-0123456789");
         properties.put("sheaf.online.queue-items", "100");
+        properties.put("sheaf.bulk.every", "PT1H"); // what is due is done when it is, or in no test
         properties.put("sheaf.bulk.enqueued-tokens.sim-limited", "1000000");
         properties.put("sheaf.online.packs-in-flight", "8");
         return properties;

@@ -61,7 +61,7 @@ final class BatchRun {
         bulk = new BulkRun(pool);
         bulk.others = this::works;
         files = new StoredFiles(() -> pool, HOLD);
-        batches = new StoredBatches(pool, new Replica("caller", HOLD, false));
+        batches = new StoredBatches(pool, new Replica("caller", HOLD, false), () -> {});
         await(pool.query("delete from batch; delete from file").execute());
     }
 
@@ -74,7 +74,7 @@ final class BatchRun {
                 Infrastructure.getDefaultWorkerPool(),
                 System::nanoTime);
         var ground = new BatchWork.Ground(
-                life.of(BatchStore.class, new StoredBatches(pool, replica)),
+                life.of(BatchStore.class, new StoredBatches(pool, replica, () -> {})),
                 LivingFiles.of(life, files),
                 life.of(JobStore.class, bulk.jobs),
                 shelf,

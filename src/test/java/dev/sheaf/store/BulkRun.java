@@ -125,7 +125,7 @@ final class BulkRun {
     BulkRun(Pool pool) {
         endOthers();
         this.pool = pool;
-        this.jobs = new StoredJobs(pool, BulkEvents.NONE);
+        this.jobs = new StoredJobs(pool, BulkEvents.NONE, () -> {});
         provider.right = BulkRun::right;
         clear();
     }

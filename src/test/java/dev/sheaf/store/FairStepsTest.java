@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,9 @@ class FairStepsTest {
     private static final class Other implements Work<String> {
         private final AtomicBoolean due = new AtomicBoolean();
         private final AtomicInteger steps = new AtomicInteger();
+        private final AtomicInteger claims = new AtomicInteger();
+        /** The first claim ends with this. */
+        private Uni<?> answer = Uni.createFrom().nullItem();
 
         @Override
         public String kind() {
@@ -64,7 +68,10 @@ class FairStepsTest {
 
         @Override
         public Uni<List<String>> claim(int limit, List<String> underWay) {
-            return Uni.createFrom().item(() -> due.getAndSet(false) ? List.of("other") : List.of());
+            boolean isDue = due.getAndSet(false);
+            Uni<?> answered =
+                    claims.incrementAndGet() == 1 ? answer : Uni.createFrom().nullItem();
+            return answered.replaceWith(isDue ? List.of("other") : List.of());
         }
 
         @Override
@@ -117,5 +124,35 @@ class FairStepsTest {
                     return run.find(job).state().isOver();
                 },
                 replica);
+    }
+
+    @Test
+    void what_falls_due_while_a_replica_looks_is_looked_for_again() {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Other other = new Other();
+        other.answer = Uni.createFrom().completionStage(answered);
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+        replica.tick().subscribe().with(begun -> {});
+        Until.holds("it looks", () -> other.claims.get() == 1);
+
+        other.due.set(true);
+        assertThat(BulkRun.await(replica.tick())).isZero();
+        assertThat(BulkRun.await(replica.tick())).isZero();
+        answered.complete(null);
+
+        Until.holds("it is found", () -> other.steps.get() == 1);
+        Until.holds("it rests", () -> !replica.isClaiming());
+        assertThat(other.claims).as("once more, however often it was called").hasValue(2);
+    }
+
+    @Test
+    void a_replica_that_is_woken_looks() {
+        Other other = new Other();
+        run.others = (life, replica) -> List.of(other);
+
+        run.replica().wake();
+
+        Until.holds("it looks", () -> other.claims.get() == 1);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Its clock cannot be set, so what it has stored is made older instead. */
 @ExtendWith(OwnDatabase.class)
 class StoredBatchesTest extends BatchStoreContract {
+    private final AtomicInteger woken = new AtomicInteger();
     private Pool pool;
 
     @BeforeEach
@@ -31,7 +33,7 @@ class StoredBatchesTest extends BatchStoreContract {
 
     @Override
     protected BatchStore batches(String replica) {
-        return new StoredBatches(pool, new Replica(replica, LEASE, false));
+        return new StoredBatches(pool, new Replica(replica, LEASE, false), woken::incrementAndGet);
     }
 
     @Override
@@ -55,10 +57,24 @@ class StoredBatchesTest extends BatchStoreContract {
         pool.query("delete from batch; delete from job").execute().await().indefinitely();
     }
 
+    private Batch ordered() {
+        var order = new Batch.Order("f", "/v1/embeddings", Lane.BATCH, Map.of(), null);
+        return Batch.ordered(tenant, "batch_1", order, now());
+    }
+
+    @Test
+    void who_orders_or_cancels_a_batch_wakes_those_who_work_on_it() {
+        BatchStore store = batches("first");
+        store.add(ordered(), null).await().indefinitely();
+        assertThat(woken).as("ordered").hasValue(1);
+
+        store.cancel(tenant, "batch_1").await().indefinitely();
+        assertThat(woken).as("cancelled").hasValue(2);
+    }
+
     @Test
     void a_batch_that_runs_shows_what_its_job_has_and_one_that_is_over_what_it_ended_with() {
-        Batch batch = Batch.ordered(
-                tenant, "batch_1", new Batch.Order("f", "/v1/embeddings", Lane.BATCH, Map.of(), null), now());
+        Batch batch = ordered();
         BatchStore store = batches("first");
         store.add(batch, null).await().indefinitely();
         store.claim(1, Set.of()).await().indefinitely();

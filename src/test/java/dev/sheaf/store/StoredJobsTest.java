@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,10 +50,11 @@ class StoredJobsTest extends JobStoreContract {
     private final String owner = UUID.randomUUID().toString();
     private final List<Part> open = new ArrayList<>();
     private final Heard heard = new Heard();
+    private final AtomicInteger woken = new AtomicInteger();
 
     @Override
     protected JobStore jobs() {
-        return new StoredJobs(pool, heard);
+        return new StoredJobs(pool, heard, woken::incrementAndGet);
     }
 
     @Test
@@ -116,6 +118,19 @@ class StoredJobsTest extends JobStoreContract {
         await(() -> jobs().resume(tenant, job.id()));
 
         assertThat(heard.ended).isEmpty();
+    }
+
+    @Test
+    void who_lets_a_job_go_on_wakes_those_who_work_on_it() {
+        Job job = begin(open(job(null)).job(), row(1, "a", "one"));
+        assertThat(woken).as("begun").hasValue(1);
+
+        await(() -> jobs().pause(tenant, job.id()));
+        await(() -> jobs().resume(tenant, job.id()));
+        assertThat(woken).as("resumed").hasValue(3);
+
+        await(() -> jobs().cancel(tenant, job.id()));
+        assertThat(woken).as("cancelled").hasValue(4);
     }
 
     @Test
