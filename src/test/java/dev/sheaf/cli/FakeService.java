@@ -24,11 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The service's HTTP contract on a loopback port, with misbehaviour on demand. */
 final class FakeService implements AutoCloseable {
-    static {
-        // headers and body go in two packets: without this the second waits 40 ms for the first one's acknowledgement
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, ObjectNode> tasks = new TreeMap<>();
