@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What nobody calls but the clock is easily lost without anybody's noticing. */
 @QuarkusTest
-@WithTestResource(DatabaseResource.class)
+@WithTestResource(ServiceResource.class)
 class ClocksTest {
 
     @Inject

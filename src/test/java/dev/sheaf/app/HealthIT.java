@@ -8,7 +8,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusIntegrationTest
-@WithTestResource(PackagedResource.class)
+@WithTestResource(ServiceResource.class)
 class HealthIT {
 
     @Test
