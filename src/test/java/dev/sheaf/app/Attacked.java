@@ -63,8 +63,8 @@ public final class Attacked implements AutoCloseable {
                 "SHEAF_ADMIN_KEY", ROOT,
                 "SHEAF_INGEST_IDLE", "PT2S",
                 "SHEAF_API_MAX_UPLOAD", "16M",
-                "SHEAF_HTTP_BODY_WINDOW", "PT5S",
-                "QUARKUS_HTTP_IDLE_TIMEOUT", "PT8S",
+                "SHEAF_HTTP_BODY_WINDOW", "PT10S",
+                "QUARKUS_HTTP_IDLE_TIMEOUT", "PT20S",
                 "JAVA_TOOL_OPTIONS", "-Xmx256m"));
         environment.putAll(coordinates);
         Path directory = Files.createDirectories(here.resolve("service"));
