@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import dev.sheaf.bulk.Works;
 import dev.sheaf.cost.Caps;
 import dev.sheaf.cost.Costs;
 import dev.sheaf.cost.DayCaps;
@@ -66,8 +67,8 @@ class Bookkeeping {
 
     @Produces
     @Singleton
-    Caps caps(Instance<Pool> pool) {
-        return new StoredCaps(pool::get);
+    Caps caps(Instance<Pool> pool, Instance<Works> works) {
+        return new StoredCaps(pool::get, () -> works.get().wake());
     }
 
     @Produces

@@ -77,6 +77,7 @@ class BulkClock {
                 .invoke(failure -> LOG.warnf("Abandoned uploads could not be ended: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithItem(0)
+                .invoke(works::wake) // jobs whose day has come
                 .replaceWithVoid();
     }
 

@@ -34,5 +34,17 @@ public interface PlanStore {
      * Ends the job where no part is open and nothing waits; in one that is being cancelled what waits gets its reason. A part
      * that is not full takes nothing in any more, but waits for the rests of others where the job is near a cap.
      */
-    Uni<Boolean> finish(Job job);
+    Uni<End> finish(Job job);
+
+    /** What a job goes on with, where nothing of it waits. */
+    enum End {
+        /** With nothing. */
+        OVER,
+        /** A part takes nothing in any more, and is due. */
+        RESERVED,
+        /** A part waits for the rests of others. */
+        HELD,
+        /** Its open parts. */
+        OPEN
+    }
 }

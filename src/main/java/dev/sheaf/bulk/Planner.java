@@ -25,12 +25,14 @@ public final class Planner {
     private final Askings askings;
     private final BulkConfig config;
     private final Chance chance;
+    private final Pauses pauses;
 
     public Planner(PlanStore store, Askings askings, BulkConfig config, Chance chance) {
         this.store = store;
         this.askings = askings;
         this.config = config;
         this.chance = chance;
+        this.pauses = new Pauses(config, chance);
     }
 
     /** One step; the time until the next. */
@@ -40,9 +42,13 @@ public final class Planner {
                 : store.roundWaiting(job).chain(round -> round.isEmpty() ? end(job) : plan(job, round.getAsInt()));
     }
 
-    /** Where it has ended, others may wait for that, and need not do so for the clock. */
+    /** Nobody calls it when a part has found its room. */
     private Uni<Duration> end(Job job) {
-        return store.finish(job).map(over -> over ? Duration.ZERO : UNCALLED);
+        return store.finish(job).map(end -> switch (end) {
+            case OVER, RESERVED -> Duration.ZERO;
+            case HELD -> pauses.queue();
+            case OPEN -> UNCALLED;
+        });
     }
 
     private Uni<Duration> plan(Job job, int round) {
@@ -124,7 +130,7 @@ public final class Planner {
     }
 
     /** One that is not full is the job's last, for now. */
-    private Uni<Boolean> close(Filling filled) {
+    private Uni<?> close(Filling filled) {
         return filled.full ? store.reserve(filled.part) : store.finish(filled.job);
     }
 

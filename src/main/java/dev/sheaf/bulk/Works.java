@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -33,6 +34,8 @@ public final class Works {
     private final BulkConfig config;
     /** Calls for work that are under way; of those that come meanwhile, one is made up for. */
     private final AtomicInteger calls = new AtomicInteger();
+    /** Whether more may be due than there were hands for. */
+    private final AtomicBoolean more = new AtomicBoolean();
 
     private final Ending ending;
 
@@ -66,7 +69,11 @@ public final class Works {
      * looks once more. Never fails.
      */
     public Uni<Integer> tick() {
-        int free = config.steps() - running();
+        int free = free();
+        if (free < 1) {
+            more.set(true);
+            free = free(); // a hand that became free meanwhile has not seen that
+        }
         if (free < 1 || calls.getAndUpdate(before -> Math.min(before + 1, 2)) > 0) {
             return Uni.createFrom().item(0);
         }
@@ -81,6 +88,10 @@ public final class Works {
                 .invoke(failure -> LOG.warnf("The work that is due could not be claimed: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithItem(0);
+    }
+
+    private int free() {
+        return config.steps() - running();
     }
 
     private void claimed() {
@@ -178,6 +189,7 @@ public final class Works {
 
         Uni<Integer> claim(int most) {
             return work.claim(most, List.copyOf(underWay.values()))
+                    .invoke(claimed -> more.compareAndSet(false, claimed.size() == most))
                     .invoke(claimed -> claimed.forEach(this::begin))
                     .map(List::size);
         }
@@ -220,7 +232,7 @@ public final class Works {
                 .invoke(step.ended)
                 .subscribe()
                 .with(
-                        this::wake,
+                        this::stepped,
                         failure -> LOG.warnf("%s could not be given back: %s", step.name, failure.getMessage()));
     }
 
@@ -231,7 +243,11 @@ public final class Works {
         }
     }
 
-    /** What is due soon is not left to the clock. */
+    /** What is due soon is not left to the clock, nor is what there was no hand for. */
+    private void stepped(Duration later) {
+        wake(more.getAndSet(false) ? Duration.ZERO : later);
+    }
+
     private void wake(Duration later) {
         if (later.compareTo(SOON) < 0) {
             Uni.createFrom()

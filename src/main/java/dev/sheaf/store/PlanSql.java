@@ -39,11 +39,12 @@ final class PlanSql {
 
     static final String RESERVE = RESERVE_THE.formatted("id");
 
-    /** Where a part was cut to what a cap had room for, those that have not begun may be, too, and leave a rest each. */
+    /** Where a part was cut to what a cap had room for, those that have no room yet may be, too, and leave a rest each. */
     static final String RESERVE_ALL = RESERVE_THE.formatted("job") + """
               and not (exists (select from part c where c.job = $1 and c.failure = 'beyond_cap')
                        and exists (select from part o where o.job = $1 and o.state = 'reserved'
-                                                        and o.round = p.round and o.lane = p.lane))
+                                                        and o.round = p.round and o.lane = p.lane
+                                                        and not exists (select from reservation r where r.part = o.id)))
             """;
 
     /** A part of another round or lane takes nothing in any more. */
@@ -111,6 +112,7 @@ final class PlanSql {
     static final String IS_DONE = """
             select id, cancelling,
                    not exists (select from part where job = $1 and state <> 'closed') as idle,
+                   exists (select from part where job = $1 and state = 'planning') as held,
                    exists (select from item where job = $1 and state = 1 and twin is null)
                    or %s as waiting
             from job where id = $1 and lease_owner = $2 and state = 'running' for update

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** Caps in PostgreSQL. May be called on any thread. */
 public final class StoredCaps implements Caps {
     private final Supplier<Pool> pool;
+    private final Runnable wake;
 
-    public StoredCaps(Supplier<Pool> pool) {
+    /** @param wake run whenever something is due that waited for whoever called */
+    public StoredCaps(Supplier<Pool> pool, Runnable wake) {
         this.pool = pool;
+        this.wake = wake;
     }
 
     @Override
@@ -62,7 +65,8 @@ public final class StoredCaps implements Caps {
         return scope == Scope.JOB
                 ? Uni.createFrom().voidItem()
                 : execute(pool.get(), CapSql.RAISED, Tuple.of(tenant, scope.word(), name))
-                        .chain(jobs -> wake(pool.get(), jobs));
+                        .chain(jobs -> wake(pool.get(), jobs))
+                        .invoke(wake);
     }
 
     /** Jobs that go on, and then their parts: whoever ends a part locks it first and its job then. */

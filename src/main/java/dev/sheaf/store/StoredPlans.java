@@ -100,27 +100,36 @@ public final class StoredPlans implements PlanStore {
     }
 
     @Override
-    public Uni<Boolean> finish(Job job) {
+    public Uni<End> finish(Job job) {
         return pool.withTransaction(connection -> execute(connection, PlanSql.RESERVE_ALL, Tuple.of(job.id()))
-                        .chain(() -> execute(connection, PlanSql.IS_DONE, Tuple.of(job.id(), replica.owner())))
-                        .map(rows -> JobRows.first(rows, Function.identity()).filter(StoredPlans::isDone))
-                        .chain(done -> done.map(row -> finish(connection, row))
-                                .orElse(Uni.createFrom().item(Optional.empty()))))
-                .invoke(ended -> ended.ifPresent(state -> events.ended(state, 1)))
-                .map(Optional::isPresent);
+                        .chain(reserved -> execute(connection, PlanSql.IS_DONE, Tuple.of(job.id(), replica.owner()))
+                                .map(rows -> JobRows.first(rows, Function.identity()))
+                                .chain(found -> found.filter(StoredPlans::isDone)
+                                        .map(row -> finish(connection, row))
+                                        .orElseGet(() ->
+                                                Uni.createFrom().item(Finished.not(reserved.rowCount() > 0, found))))))
+                .invoke(finished -> finished.state.ifPresent(state -> events.ended(state, 1)))
+                .map(Finished::end);
+    }
+
+    /** @param state what the job ended as */
+    private record Finished(End end, Optional<JobState> state) {
+        static Finished not(boolean reserved, Optional<Row> job) {
+            boolean held = job.filter(row -> row.getBoolean("held")).isPresent();
+            return new Finished(reserved ? End.RESERVED : held ? End.HELD : End.OPEN, Optional.empty());
+        }
     }
 
     private static boolean isDone(Row job) {
         return job.getBoolean("idle") && (job.getBoolean("cancelling") || !job.getBoolean("waiting"));
     }
 
-    /** What it ended as. */
-    private static Uni<Optional<JobState>> finish(SqlClient connection, Row job) {
+    private static Uni<Finished> finish(SqlClient connection, Row job) {
         String id = job.getString("id");
         Uni<?> rest = job.getBoolean("cancelling")
                 ? execute(connection, PlanSql.CANCEL_WAITING, Tuple.of(id, AnswerJson.write(CANCELLED)))
                 : Uni.createFrom().nullItem();
         return rest.chain(() -> execute(connection, PlanSql.FINISH, Tuple.of(id)))
-                .map(JobRows::state);
+                .map(rows -> new Finished(End.OVER, JobRows.state(rows)));
     }
 }

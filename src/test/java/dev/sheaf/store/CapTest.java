@@ -8,6 +8,7 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Part;
 import dev.sheaf.bulk.PartStore;
+import dev.sheaf.bulk.PlanStore;
 import dev.sheaf.bulk.Room;
 import dev.sheaf.bulk.Works;
 import dev.sheaf.cost.Cap;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,13 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CapTest {
     private static final String NOTHING = "0";
 
+    private final AtomicInteger woken = new AtomicInteger();
     private BulkRun run;
     private Caps caps;
 
     @BeforeEach
     void begin(Pool pool) {
         run = new BulkRun(pool);
-        caps = new StoredCaps(() -> pool);
+        caps = new StoredCaps(() -> pool, woken::incrementAndGet);
     }
 
     private Job submit(Lane lane, int pairs) {
@@ -213,6 +217,7 @@ class CapTest {
         paused(job, replica);
 
         assertThat(BulkRun.await(caps.remove(run.tenant, Scope.TENANT, ""))).isTrue();
+        assertThat(woken).as("when it was put, and now").hasValue(2);
 
         assertThat(run.finish(job, replica).state()).isEqualTo(JobState.COMPLETED);
         assertThat(BulkRun.await(caps.remove(run.tenant, Scope.TENANT, ""))).isFalse();
@@ -251,6 +256,41 @@ class CapTest {
                 .toList();
         assertThat(spent(job)).isBetween(Money.of("0.02"), Money.of("0.03"));
         assertThat(bought).hasSizeLessThan(14);
+    }
+
+    @Test
+    void what_was_cut_off_waits_for_further_rests_until_all_others_have_their_room() {
+        Job job = run.read(BulkRun.PAIRS, Lane.BATCH, List.of());
+        change("update job set state = 'running', lease_owner = 'me', due_at = now() where id = '" + job.id() + "'");
+        part(job, "closed", "beyond_cap");
+        part(job, "reserved", null);
+        part(job, "planning", null);
+        PlanStore plans = new StoredPlans(run.pool, new Replica("me", Duration.ofMinutes(1), false), BulkEvents.NONE);
+
+        assertThat(BulkRun.await(plans.finish(job))).isEqualTo(PlanStore.End.HELD);
+        change("update job set lease_owner = null, lease_until = null where id = '" + job.id() + "'");
+        Works replica = run.replica();
+        run.until("its job was called", () -> replica.steps() > 0, replica);
+        replica.stop();
+        run.until("it rests", () -> replica.running() == 0);
+        assertThat(isSo("due_at < now() + interval '1 minute'", job))
+                .as("it is called again soon")
+                .isTrue();
+
+        change("insert into reservation (part, tenant, job, task, usd)"
+                + " select id, tenant, job, 'test', 1 from part where state = 'reserved'");
+        change("update job set lease_owner = 'me' where id = '" + job.id() + "'");
+        assertThat(BulkRun.await(plans.finish(job))).isEqualTo(PlanStore.End.RESERVED);
+        assertThat(BulkRun.await(plans.finish(job))).isEqualTo(PlanStore.End.OPEN);
+    }
+
+    /** One that nobody works on. */
+    private void part(Job job, String state, @Nullable String failure) {
+        BulkRun.await(run.pool.preparedQuery("""
+                        insert into part (tenant, job, lane, model, round, state, fingerprint, created_at, due_at, requests,
+                                          failure)
+                        values ($1, $2, 'batch', 'm', 1, $3, $3, now(), now() + interval '1 hour', 1, $4)
+                        """).execute(Tuple.of(job.tenant(), job.id(), state, failure)));
     }
 
     @Test

@@ -55,6 +55,8 @@ class FairStepsTest {
         private final AtomicInteger claims = new AtomicInteger();
         /** The first claim ends with this. */
         private Uni<?> answer = Uni.createFrom().nullItem();
+        /** Its steps end with this. */
+        private Uni<?> work = Uni.createFrom().nullItem();
 
         @Override
         public String kind() {
@@ -77,7 +79,7 @@ class FairStepsTest {
         @Override
         public Uni<Duration> step(String one) {
             steps.incrementAndGet();
-            return Uni.createFrom().item(Duration.ofHours(1));
+            return work.replaceWith(Duration.ofHours(1));
         }
 
         @Override
@@ -144,6 +146,25 @@ class FairStepsTest {
         Until.holds("it is found", () -> other.steps.get() == 1);
         Until.holds("it rests", () -> !replica.isClaiming());
         assertThat(other.claims).as("once more, however often it was called").hasValue(2);
+    }
+
+    @Test
+    void what_there_was_no_hand_for_has_the_next_one() {
+        run.settings.put("sheaf.bulk.steps", "1");
+        CompletableFuture<Void> worked = new CompletableFuture<>();
+        Other first = new Other();
+        first.work = Uni.createFrom().completionStage(worked);
+        first.due.set(true);
+        Other second = new Other();
+        run.others = (life, replica) -> List.of(first, second);
+        Works replica = run.replica();
+        assertThat(BulkRun.await(replica.tick())).isOne();
+
+        second.due.set(true);
+        replica.wake();
+        worked.complete(null);
+
+        Until.holds("it has its turn", () -> second.steps.get() == 1);
     }
 
     @Test

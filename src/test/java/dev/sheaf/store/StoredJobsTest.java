@@ -102,8 +102,8 @@ class StoredJobsTest extends JobStoreContract {
         take(job);
         assertThat(heard.ended).isEmpty();
 
-        assertThat(await(() -> plans().finish(job))).isTrue();
-        assertThat(await(() -> plans().finish(job))).isFalse();
+        assertThat(await(() -> plans().finish(job))).isEqualTo(PlanStore.End.OVER);
+        assertThat(await(() -> plans().finish(job))).isEqualTo(PlanStore.End.OPEN);
 
         assertThat(heard.ended).isEqualTo(Map.of(end, 1));
     }
