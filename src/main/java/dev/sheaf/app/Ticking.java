@@ -86,13 +86,14 @@ class Ticking {
         }
     }
 
-    /** Under way, or due by now. */
+    /** Under way, or due by now; what a step leaves may be, which ended while it was looked. */
     private boolean isBusy() {
-        return works.running() > 0
-                || works.nextDue()
-                        .await()
-                        .atMost(BOUND)
-                        .filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0)
-                        .isPresent();
+        long steps = works.steps();
+        boolean isDue = works.nextDue()
+                .await()
+                .atMost(BOUND)
+                .filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0)
+                .isPresent();
+        return isDue || works.isClaiming() || works.running() > 0 || works.steps() != steps;
     }
 }

@@ -3,11 +3,13 @@ package dev.sheaf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.app.Until;
+import dev.sheaf.bulk.BulkEvents;
 import dev.sheaf.bulk.Job;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.Verbatim;
 import dev.sheaf.bulk.Work;
 import dev.sheaf.bulk.Works;
+import dev.sheaf.events.Ticks;
 import dev.sheaf.model.Relay.Relayed;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +17,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +60,8 @@ class FairStepsTest {
         private Uni<?> answer = Uni.createFrom().nullItem();
         /** Its steps end with this. */
         private Uni<?> work = Uni.createFrom().nullItem();
+        /** Run while it is looked for what is due next. */
+        private Runnable meanwhile = () -> {};
 
         @Override
         public String kind() {
@@ -94,6 +99,7 @@ class FairStepsTest {
 
         @Override
         public Uni<Optional<Duration>> nextDue() {
+            meanwhile.run();
             return Uni.createFrom().item(Optional.empty());
         }
     }
@@ -161,10 +167,27 @@ class FairStepsTest {
         assertThat(BulkRun.await(replica.tick())).isOne();
 
         second.due.set(true);
-        replica.wake();
+        assertThat(BulkRun.await(replica.tick())).isZero();
         worked.complete(null);
 
         Until.holds("it has its turn", () -> second.steps.get() == 1);
+    }
+
+    @Test
+    void a_tick_is_not_over_while_a_step_ends_that_leaves_something_due() {
+        Other other = new Other();
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+        other.meanwhile = () -> {
+            if (other.steps.get() == 0) {
+                other.due.set(true);
+                replica.tick().subscribe().with(begun -> other.due.set(true));
+            }
+        };
+        var leases = new StoredLeases(run.pool, new Replica("ticks", Duration.ofMinutes(1), false), BulkEvents.NONE);
+        Ticks ticks = new Ticks(replica, leases, InstantSource.system(), Duration.ofSeconds(30));
+
+        assertThat(BulkRun.await(ticks.work(Duration.ofSeconds(30))).steps()).isEqualTo(2);
     }
 
     @Test
