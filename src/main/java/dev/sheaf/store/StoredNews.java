@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 /** The provider's news in PostgreSQL. May be called on any thread. */
 public final class StoredNews implements BatchNews {
 
+    /** Against whoever writes down at this moment which batch it is that a part ordered. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtext('news of ' || $1))";
+
     /** $1 message, $2 batch, $3 seconds of memory. What is forgotten waits for nobody. */
     private static final String ENDED = """
             with forgotten as (
@@ -35,7 +38,9 @@ public final class StoredNews implements BatchNews {
     public Uni<Effect> ended(String message, String batch, Duration memory) {
         Tuple values = Tuple.of(message, batch, Statements.seconds(memory));
         return Uni.createFrom()
-                .deferred(() -> Statements.execute(pool.get(), ENDED, values))
+                .deferred(() -> pool.get()
+                        .withTransaction(connection -> Statements.execute(connection, LOCK, Tuple.of(batch))
+                                .chain(() -> Statements.execute(connection, ENDED, values))))
                 .map(rows -> JobRows.first(rows, StoredNews::effect).orElseThrow());
     }
 

@@ -2,16 +2,21 @@ package dev.sheaf.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.app.Until;
 import dev.sheaf.events.BatchNews;
 import dev.sheaf.events.BatchNewsContract;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -78,6 +83,52 @@ class StoredNewsTest extends BatchNewsContract {
 
         assertThat(sql("select id from provider_message where batch = $1", batch))
                 .isEmpty();
+    }
+
+    /** Else neither would see the other, and nobody would be called. */
+    @Test
+    void an_end_that_is_told_of_while_its_order_is_written_down_waits_for_that() {
+        order();
+        SqlConnection writer = await(pool.getConnection());
+        Transaction writing = await(writer.begin());
+        await(writer.preparedQuery("update part set state = 'created', batch = $2 where job = $1")
+                .execute(Tuple.of(job, batch)));
+
+        CompletableFuture<BatchNews.Effect> told =
+                news().ended("wh_" + job, batch, Duration.ofMinutes(15)).subscribeAsCompletionStage();
+        Until.holds("it waits, or is through", () -> told.isDone() || isSomebodyWaiting());
+        await(writing.commit());
+        await(writer.close());
+
+        assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(BatchNews.Effect.CALLED);
+        assertThat(isDue()).isTrue();
+    }
+
+    @Test
+    void an_order_that_is_written_down_while_its_end_is_told_of_waits_for_that() {
+        order();
+        SqlConnection teller = await(pool.getConnection());
+        Transaction telling = await(teller.begin());
+        await(teller.preparedQuery("select pg_advisory_xact_lock(hashtext('news of ' || $1))")
+                .execute(Tuple.of(batch)));
+        await(teller.preparedQuery("insert into provider_message (id, batch) values ($1, $2)")
+                .execute(Tuple.of("wh_" + job, batch)));
+
+        CompletableFuture<Void> written = CompletableFuture.runAsync(this::ordered);
+        Until.holds("it waits, or is through", () -> written.isDone() || isSomebodyWaiting());
+        await(telling.commit());
+        await(teller.close());
+
+        written.orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(isDue()).isTrue();
+    }
+
+    private boolean isSomebodyWaiting() {
+        return sql("select count(*) as n from pg_locks where locktype = 'advisory' and not granted")
+                        .iterator()
+                        .next()
+                        .getLong("n")
+                > 0;
     }
 
     /** The provider may tell of an end before it shows it: whoever then finds nothing looks again soon, and less and less. */
