@@ -1,6 +1,7 @@
 package dev.sheaf.events;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -58,11 +59,18 @@ public final class Sources {
                 .putHeader("Accept-Encoding", "gzip, identity")
                 .putHeader("User-Agent", Courier.AGENT);
         return Uni.createFrom()
-                .completionStage(() -> request.send().map(this::source).toCompletionStage())
+                .completionStage(() -> sent(request).toCompletionStage())
                 .onFailure()
                 .invoke(failure -> request.connection().close())
                 .onCancellation()
                 .invoke(() -> request.connection().close());
+    }
+
+    /** Its reader is there before it is: what comes of a body before somebody listens is lost without a word. */
+    private Future<Source> sent(HttpClientRequest request) {
+        Future<Source> source = request.response().map(this::source);
+        request.end();
+        return source;
     }
 
     private Source source(HttpClientResponse reply) {

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sheaf.app.Until;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,10 +60,19 @@ class SourcesTest {
     }
 
     private static Sources sources(Duration idle, long most, LongSupplier nanos, String... networks) {
+        return sources(plain(), idle, most, nanos, networks);
+    }
+
+    private static HttpClient plain() {
+        return vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+    }
+
+    private static Sources sources(
+            HttpClient client, Duration idle, long most, LongSupplier nanos, String... networks) {
         Doors doors = new Doors(
                 new Reach(List.of("*"), List.of(networks), true),
                 name -> Uni.createFrom().item(List.of(InetAddress.getLoopbackAddress())),
-                vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false)));
+                client);
         return new Sources(doors, new Sources.Limits(BOUND, idle, most, Duration.ofMinutes(1)), nanos);
     }
 
@@ -136,6 +152,50 @@ class SourcesTest {
             assertThat(sender.sent).hasValueLessThan(BUFFERED);
 
             assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(WHOLE);
+        }
+    }
+
+    /** As on a machine where whoever asks is stopped between asking and listening, and is no thread of the client's. */
+    @Test
+    void all_of_it_comes_also_when_it_is_there_before_anybody_listens() throws IOException {
+        try (Sender sender = new Sender(PIECE, PIECE);
+                InputStream body = open(
+                        sources(Slow.client(plain()), Duration.ofSeconds(1), WHOLE, System::nanoTime, "127.0.0.0/8"),
+                        sender)) {
+            assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(PIECE);
+        }
+    }
+
+    /** A client whose requests are there at once, and return from being sent when their whole reply has come. */
+    private static final class Slow {
+        private Slow() {}
+
+        static HttpClient client(HttpClient real) {
+            return slowed(
+                    HttpClient.class,
+                    real,
+                    (method, made) -> method.equals("request")
+                            ? Future.succeededFuture(request((HttpClientRequest) joined((Future<?>) made)))
+                            : made);
+        }
+
+        private static HttpClientRequest request(HttpClientRequest real) {
+            Future<Void> whole = real.response().compose(HttpClientResponse::end);
+            return slowed(HttpClientRequest.class, real, (method, made) -> {
+                if (method.equals("send") || method.equals("end")) {
+                    joined(whole);
+                }
+                return made;
+            });
+        }
+
+        private static <T> T slowed(Class<T> type, T real, BiFunction<String, Object, Object> after) {
+            InvocationHandler slow = (self, method, given) -> after.apply(method.getName(), method.invoke(real, given));
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, slow));
+        }
+
+        private static <T> T joined(Future<T> future) {
+            return future.toCompletionStage().toCompletableFuture().join();
         }
     }
 
