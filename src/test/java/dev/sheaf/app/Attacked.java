@@ -52,6 +52,16 @@ public final class Attacked implements AutoCloseable {
     /** Starts it with a database and a simulator of its own. */
     public static Attacked start(Path here) throws Exception {
         List<AutoCloseable> parts = new ArrayList<>();
+        try {
+            return start(here, parts);
+        } catch (Exception | AssertionError failure) {
+            end(parts);
+            throw failure;
+        }
+    }
+
+    /** @param parts takes what has to be ended, as soon as it has begun */
+    private static Attacked start(Path here, List<AutoCloseable> parts) throws Exception {
         var database = new DatabaseResource();
         Map<String, String> coordinates = database.startForProcess();
         parts.add(database::stop);
@@ -167,6 +177,10 @@ public final class Attacked implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        end(parts);
+    }
+
+    private static void end(List<AutoCloseable> parts) throws Exception {
         for (int i = parts.size() - 1; i >= 0; i--) {
             parts.get(i).close();
         }
