@@ -58,6 +58,12 @@ class BulkClock {
         return config.work() ? works.tick().replaceWithVoid() : Uni.createFrom().voidItem();
     }
 
+    private void wake(int jobs) {
+        if (jobs > 0) {
+            works.wake();
+        }
+    }
+
     @Scheduled(every = "PT1H", skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     @Blocking
     void sweep() {
@@ -71,13 +77,14 @@ class BulkClock {
             every = "PT1M",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> endAbandoned() {
-        return leases.endAbandoned()
+    Uni<Void> endOrWake() {
+        return leases.endOrWake()
+                .invoke(jobs -> wake(jobs))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("Abandoned uploads could not be ended: %s", failure.getMessage()))
+                .invoke(failure ->
+                        LOG.warnf("Jobs could not be ended or woken whose time has come: %s", failure.getMessage()))
                 .onFailure()
-                .recoverWithItem(0)
-                .invoke(works::wake) // jobs whose day has come
+                .recoverWithNull()
                 .replaceWithVoid();
     }
 

@@ -37,7 +37,7 @@ class Ticking {
     Programs.Ticked work(Duration atMost) {
         Instant end = clock.instant().plus(atMost);
         pause();
-        endAbandoned();
+        endOrWake();
         boolean busy;
         do {
             works.tick().await().atMost(BOUND);
@@ -67,9 +67,8 @@ class Ticking {
         return new Programs.Ticked(works.stepsByKind(), due);
     }
 
-    /** And wakes what waited for another day. */
-    private void endAbandoned() {
-        leases.endAbandoned()
+    private void endOrWake() {
+        leases.endOrWake()
                 .ifNoItem()
                 .after(BOUND)
                 .fail()

@@ -35,6 +35,9 @@ public interface Leases {
     /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
     Uni<Optional<Duration>> nextDue();
 
-    /** Ends jobs whose file never came whole, and whose reader is gone; how many. Their keys may begin anew. */
-    Uni<Integer> endAbandoned();
+    /**
+     * Ends jobs whose file never came whole, and whose reader is gone: their keys may begin anew. And wakes those that waited
+     * for another day, which has come. How many jobs that were.
+     */
+    Uni<Integer> endOrWake();
 }

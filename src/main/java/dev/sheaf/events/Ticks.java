@@ -83,7 +83,7 @@ public final class Ticks {
     private Uni<Done> alone(Duration atMost) {
         Instant end = clock.instant().plus(atMost);
         long before = works.steps();
-        return leases.endAbandoned()
+        return leases.endOrWake()
                 .chain(() -> attended(end, () -> LOOK_AGAIN))
                 .map(due -> new Done(works.steps() - before, due.map(clock.instant()::plus)));
     }

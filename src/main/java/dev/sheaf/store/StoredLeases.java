@@ -71,10 +71,16 @@ public final class StoredLeases implements Leases {
     }
 
     @Override
-    public Uni<Integer> endAbandoned() {
+    public Uni<Integer> endOrWake() {
         return execute(pool, LeaseSql.END_ABANDONED, Tuple.tuple())
                 .map(SqlResult::rowCount)
                 .invoke(ended -> events.ended(JobState.FAILED, ended))
-                .call(() -> execute(pool, CapSql.NEXT_DAY, Tuple.tuple()).chain(jobs -> StoredCaps.wake(pool, jobs)));
+                .chain(ended -> wakeForTheDay().map(woken -> ended + woken));
+    }
+
+    private Uni<Integer> wakeForTheDay() {
+        return execute(pool, CapSql.NEXT_DAY, Tuple.tuple())
+                .call(jobs -> StoredCaps.wake(pool, jobs))
+                .map(SqlResult::rowCount);
     }
 }

@@ -11,6 +11,10 @@ import dev.sheaf.bulk.JobState;
 import dev.sheaf.bulk.JobStore;
 import dev.sheaf.bulk.Lane;
 import dev.sheaf.bulk.NewItem;
+import dev.sheaf.bulk.Works;
+import dev.sheaf.cost.Cap;
+import dev.sheaf.cost.Caps;
+import dev.sheaf.cost.Money;
 import dev.sheaf.pack.Tasks;
 import dev.sheaf.simulator.FaultPlan;
 import dev.sheaf.simulator.Simulator;
@@ -56,6 +60,12 @@ class BulkSimulatorTest {
 
     @Inject
     JobStore jobs;
+
+    @Inject
+    Caps caps;
+
+    @Inject
+    Works works;
 
     @AfterEach
     void calm() {
@@ -105,6 +115,23 @@ class BulkSimulatorTest {
         assertThat(spent.calls()).isCloseTo(grown("calls", before), withinPercentage(10));
     }
 
+    @Test
+    void a_job_goes_on_as_soon_as_there_is_room_under_its_cap() {
+        String tenant = UUID.randomUUID().toString();
+        await(() -> caps.put(tenant, new Cap(Cap.Scope.TENANT, "", Money.ZERO)));
+        Job job = begin(tenant, Lane.ONLINE, FEW_ROWS);
+        Until.holds("it is held", () -> find(job).state() == JobState.PAUSED);
+        int[] quiet = {0};
+        Until.holds("nobody looks at it any more", () -> {
+            quiet[0] = works.running() > 0 || works.isClaiming() ? 0 : quiet[0] + 1;
+            return quiet[0] > 100;
+        });
+
+        await(() -> caps.remove(tenant, Cap.Scope.TENANT, ""));
+
+        assertThat(ended(job).counts()).isEqualTo(new Job.Counts(FEW_ROWS, FEW_ROWS, 0, 0));
+    }
+
     private String unanswered(Job done) {
         return await(() -> jobs.rows(done, 0, ROWS)).stream()
                         .filter(row -> row.answer()
@@ -120,7 +147,10 @@ class BulkSimulatorTest {
     }
 
     private Job run(Lane lane, int rows) {
-        String tenant = UUID.randomUUID().toString();
+        return ended(begin(UUID.randomUUID().toString(), lane, rows));
+    }
+
+    private Job begin(String tenant, Lane lane, int rows) {
         String version = await(() -> catalog.put(tenant, "test", Tasks.sentiment()))
                 .task()
                 .version();
@@ -148,8 +178,12 @@ class BulkSimulatorTest {
                 .toList();
         await(() -> jobs.add(opened, items, Duration.ofMinutes(1)));
         await(() -> jobs.begin(opened));
-        Until.holds("the job is over", BOUND, () -> find(opened).state().isOver());
-        return find(opened);
+        return opened;
+    }
+
+    private Job ended(Job job) {
+        Until.holds("the job is over", BOUND, () -> find(job).state().isOver());
+        return find(job);
     }
 
     private static String text(long seq) {

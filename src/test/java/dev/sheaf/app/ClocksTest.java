@@ -26,7 +26,7 @@ class ClocksTest {
                 .containsExactlyInAnyOrder(
                         "BulkClock#tick",
                         "BulkClock#sweep",
-                        "BulkClock#endAbandoned",
+                        "BulkClock#endOrWake",
                         "RetentionClock#purge",
                         "FileClock#sweep",
                         "KeyClock#write",

@@ -160,7 +160,7 @@ class CapTest {
         // the day is over: what was spent is yesterday's
         change("update cost_day set day = day - 1 where tenant = '" + run.tenant + "'");
         change("update job set resume_at = now() where id = '" + job.id() + "'");
-        nextDay();
+        assertThat(nextDay()).isPositive();
         run.until(
                 "it goes on",
                 () -> run.find(job).counts().answered() > waits.counts().answered(),
@@ -181,9 +181,9 @@ class CapTest {
     }
 
     /** Replicas look for jobs whose day has come from time to time. */
-    private void nextDay() {
+    private int nextDay() {
         Replica any = new Replica("any", Duration.ofMinutes(1), false);
-        BulkRun.await(new StoredLeases(run.pool, any, BulkEvents.NONE).endAbandoned());
+        return BulkRun.await(new StoredLeases(run.pool, any, BulkEvents.NONE).endOrWake());
     }
 
     private boolean isSo(String condition, Job job) {
@@ -328,7 +328,7 @@ class CapTest {
                 part, looked(cap, midnight), new Job.Failure(Job.Failure.DAY_CAP_REACHED, "There is no room left.")));
         assertThat(run.find(job).state()).isEqualTo(JobState.PAUSED);
         assertThat(isSo("resume_at = '" + midnight + "'", job)).isTrue();
-        nextDay();
+        assertThat(nextDay()).isPositive();
 
         assertThat(run.find(job).state()).isEqualTo(JobState.RUNNING);
     }

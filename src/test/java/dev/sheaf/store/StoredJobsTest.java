@@ -63,7 +63,7 @@ class StoredJobsTest extends JobStoreContract {
         pass(HOLD.plusSeconds(1));
         Job read = await(() -> jobs().open(job("read"), HOLD)).job();
 
-        int all = await(() -> leases().endAbandoned());
+        int all = await(() -> leases().endOrWake());
 
         Job ended = await(() -> jobs().find(tenant, left.id())).orElseThrow();
         assertThat(ended.state()).isEqualTo(JobState.FAILED);
