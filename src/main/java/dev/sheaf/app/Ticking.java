@@ -85,14 +85,8 @@ class Ticking {
         }
     }
 
-    /** Under way, or due by now; what a step leaves may be, which ended while it was looked. */
     private boolean isBusy() {
-        long steps = works.steps();
-        boolean isDue = works.nextDue()
-                .await()
-                .atMost(BOUND)
-                .filter(wait -> wait.compareTo(LOOK_AGAIN) <= 0)
-                .isPresent();
-        return isDue || works.isClaiming() || works.running() > 0 || works.steps() != steps;
+        Works.Look look = works.look().await().atMost(BOUND);
+        return look.isWorking() || look.isDueWithin(LOOK_AGAIN);
     }
 }

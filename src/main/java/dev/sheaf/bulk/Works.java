@@ -164,6 +164,26 @@ public final class Works {
         return all;
     }
 
+    /**
+     * What there is to do.
+     *
+     * @param due the time until something is due; empty where there is nothing to do at all
+     * @param isWorking whether something is under way, or ended while it was looked: what it leaves may be due
+     */
+    public record Look(Optional<Duration> due, boolean isWorking) {
+
+        /** Whether something is due within that time. */
+        public boolean isDueWithin(Duration time) {
+            return due.filter(wait -> wait.compareTo(time) <= 0).isPresent();
+        }
+    }
+
+    /** Looks what there is to do. */
+    public Uni<Look> look() {
+        long before = steps();
+        return nextDue().map(due -> new Look(due, isClaiming() || running() > 0 || steps() != before));
+    }
+
     /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
     public Uni<Optional<Duration>> nextDue() {
         return Multi.createFrom()

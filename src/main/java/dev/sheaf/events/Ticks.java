@@ -96,26 +96,15 @@ public final class Ticks {
     private Uni<Optional<Duration>> untilIdle(Instant end, Supplier<Duration> soon) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> works.tick().onItem().delayIt().by(LOOK_AGAIN).chain(this::look))
+                .uni(() -> works.tick().onItem().delayIt().by(LOOK_AGAIN).chain(works::look))
                 .whilst(look -> isBusy(look, soon.get()) && clock.instant().isBefore(end))
                 .collect()
                 .last()
-                .map(Look::due);
+                .map(Works.Look::due);
     }
 
-    /** @param steps that had ended before it was looked */
-    private record Look(Optional<Duration> due, long steps) {}
-
-    private Uni<Look> look() {
-        long steps = works.steps();
-        return works.nextDue().map(due -> new Look(due, steps));
-    }
-
-    /** What a step leaves may be due, which ended while it was looked. */
-    private boolean isBusy(Look look, Duration soon) {
-        boolean isSoon = look.due.filter(wait -> wait.compareTo(soon) <= 0).isPresent();
-        boolean isWorking = works.isClaiming() || works.running() > 0 || works.steps() != look.steps;
-        return isWorking || isSoon && !works.isStopped();
+    private boolean isBusy(Works.Look look, Duration soon) {
+        return look.isWorking() || look.isDueWithin(soon) && !works.isStopped();
     }
 
     /** What does not come to a halt in time keeps its lease until that runs out. */

@@ -60,8 +60,8 @@ class FairStepsTest {
         private Uni<?> answer = Uni.createFrom().nullItem();
         /** Its steps end with this. */
         private Uni<?> work = Uni.createFrom().nullItem();
-        /** Run while it is looked for what is due next. */
-        private Runnable meanwhile = () -> {};
+        /** Done while it is looked for what is due next. */
+        private Uni<?> meanwhile = Uni.createFrom().nullItem();
 
         @Override
         public String kind() {
@@ -99,8 +99,7 @@ class FairStepsTest {
 
         @Override
         public Uni<Optional<Duration>> nextDue() {
-            meanwhile.run();
-            return Uni.createFrom().item(Optional.empty());
+            return meanwhile.replaceWith(Optional.empty());
         }
     }
 
@@ -178,12 +177,13 @@ class FairStepsTest {
         Other other = new Other();
         run.others = (life, replica) -> List.of(other);
         Works replica = run.replica();
-        other.meanwhile = () -> {
-            if (other.steps.get() == 0) {
-                other.due.set(true);
-                replica.tick().subscribe().with(begun -> other.due.set(true));
-            }
-        };
+        other.meanwhile = Uni.createFrom().deferred(() -> {
+            boolean isFirst = other.steps.get() == 0;
+            other.due.set(isFirst);
+            return isFirst
+                    ? replica.tick().invoke(begun -> other.due.set(true))
+                    : Uni.createFrom().nullItem();
+        });
         var leases = new StoredLeases(run.pool, new Replica("ticks", Duration.ofMinutes(1), false), BulkEvents.NONE);
         Ticks ticks = new Ticks(replica, leases, InstantSource.system(), Duration.ofSeconds(30));
 
