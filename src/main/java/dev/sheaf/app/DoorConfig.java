@@ -21,6 +21,16 @@ public interface DoorConfig {
     @DurationMax(hours = 1)
     Duration bodyWindow();
 
+    /**
+     * From the first byte of a request's head, or the begin of its connection, to the head's last byte, over HTTP/1; else the
+     * connection is closed. Longer: worse networks get
+     * through, and callers who send a byte at a time hold their connections longer.
+     */
+    @WithDefault("PT30S")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 1)
+    Duration headTime();
+
     /** Where probes and figures ({@code /q/…}) are answered, and only there; 0: a free port. Absent: where everything is. */
     OptionalInt managementPort();
 

@@ -80,6 +80,15 @@ class LongStreamsTest {
             return status;
         }
 
+        boolean isThereAfter(String text) {
+            try {
+                socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+                return true;
+            } catch (IOException gone) {
+                return false;
+            }
+        }
+
         @Override
         public void close() throws IOException {
             socket.close();
@@ -115,6 +124,17 @@ class LongStreamsTest {
 
             assertThat(listening.until("data: ")).contains("\"completed\"");
             assertThat(sending.until("HTTP/1.1 2")).isEqualTo("null");
+        }
+    }
+
+    @Test
+    void who_does_not_end_the_head_of_a_request_is_hung_up_on() throws IOException {
+        try (Line line = new Line()) {
+            task(line, "headed");
+            Until.holds("it is hung up on", () -> {
+                windowsLater();
+                return !line.isThereAfter("G");
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sheaf.app;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -47,6 +48,11 @@ public final class Loopback implements AfterEachCallback, AutoCloseable {
             routes.accept(router);
             return router;
         });
+    }
+
+    /** The loops that its connections are on. */
+    Iterable<EventExecutor> loops() {
+        return vertx.nettyEventLoopGroup();
     }
 
     public int port() {
