@@ -3,8 +3,10 @@ package dev.sheaf.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.access.AccessConfig;
 import dev.sheaf.bulk.BulkConfig;
 import dev.sheaf.bulk.IngestConfig;
+import dev.sheaf.events.EventsConfig;
 import dev.sheaf.gateway.GatewayConfig;
 import dev.sheaf.online.OnlineConfig;
 import dev.sheaf.openai.OpenAiConfig;
@@ -122,6 +124,46 @@ class ConfigBoundsTest {
         "sheaf.bulk.steps,                 101,    100",
         "sheaf.bulk.spool-bytes,           999999, 1000000",
         "sheaf.bulk.spool-bytes,           1000000000001, 1000000000000",
+        "sheaf.http.head-time,             PT0.5S, 1 second",
+        "sheaf.http.head-time,             PT2H,   1 hour",
+        "sheaf.http.body-window,           PT9S,   10 seconds",
+        "sheaf.http.body-window,           PT2H,   1 hour",
+        "sheaf.guard.share,                -0.01,  0",
+        "sheaf.guard.share,                1.01,   1",
+        "sheaf.guard.spend,                -0.01,  0",
+        "sheaf.guard.spend,                100.1,  100",
+        "sheaf.guard.tokens-per-day,       -1,     0",
+        "sheaf.guard.tokens-per-day,       1000000000001, 1000000000000",
+        "sheaf.audit.concurrency,          0,      1",
+        "sheaf.audit.concurrency,          257,    256",
+        "sheaf.audit.at-once,              0,      1",
+        "sheaf.audit.at-once,              101,    100",
+        "sheaf.audit.hold,                 PT4S,   5 seconds",
+        "sheaf.audit.hold,                 PT2H,   1 hour",
+        "sheaf.retention.items,            PT59S,  1 minute",
+        "sheaf.retention.items,            P36501D, 36500 days",
+        "sheaf.retention.files,            PT59S,  1 minute",
+        "sheaf.retention.files,            P36501D, 36500 days",
+        "sheaf.retention.known-answers,    PT59S,  1 minute",
+        "sheaf.retention.known-answers,    P36501D, 36500 days",
+        "sheaf.retention.audits,           PT59S,  1 minute",
+        "sheaf.retention.audits,           P36501D, 36500 days",
+        "sheaf.retention.calls,            P1D,    2 days",
+        "sheaf.retention.calls,            P36501D, 36500 days",
+        "sheaf.retention.events,           PT59S,  1 minute",
+        "sheaf.retention.events,           P36501D, 36500 days",
+        "sheaf.access.key-freshness,       -PT1S,  0",
+        "sheaf.access.key-freshness,       PT11M,  10 minutes",
+        "sheaf.access.keys-kept,           0,      1",
+        "sheaf.access.keys-kept,           1000001, 1000000",
+        "sheaf.events.tick,                -PT1S,  0",
+        "sheaf.events.tick,                PT16M,  15 minutes",
+        "sheaf.events.hook,                -PT1S,  0",
+        "sheaf.events.hook,                PT2M,   1 minute",
+        "sheaf.events.callback-timeout,    PT0.01S, 100 milli",
+        "sheaf.events.callback-timeout,    PT2M,   1 minute",
+        "sheaf.events.callback-patience,   -PT1S,  0",
+        "sheaf.events.callback-patience,   P31D,   30 days",
     })
     void what_is_out_of_bounds_is_refused_by_its_name_and_bound(String property, String value, String bound) {
         assertThatThrownBy(() -> config(Map.of(property, value)))
@@ -149,6 +191,12 @@ class ConfigBoundsTest {
                 .withMapping(OnlineConfig.class)
                 .withMapping(OpenAiConfig.class)
                 .withMapping(BulkConfig.class)
+                .withMapping(DoorConfig.class)
+                .withMapping(GuardConfig.class)
+                .withMapping(AuditConfig.class)
+                .withMapping(RetentionConfig.class)
+                .withMapping(AccessConfig.class)
+                .withMapping(EventsConfig.class)
                 .build();
     }
 }
