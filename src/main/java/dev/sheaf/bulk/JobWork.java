@@ -42,7 +42,7 @@ final class JobWork implements Work<Job> {
     }
 
     @Override
-    public Uni<Void> release(Job job, Duration later) {
+    public Uni<Duration> release(Job job, Duration later) {
         return leases.release(job, later);
     }
 

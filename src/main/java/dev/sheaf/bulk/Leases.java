@@ -27,10 +27,10 @@ public interface Leases {
 
     Uni<Boolean> renew(Part part);
 
-    /** Gives it back; it is due again after this time. */
-    Uni<Void> release(Job job, Duration later);
+    /** Gives it back, due again after this time or, where somebody called for it, sooner: how long that is. */
+    Uni<Duration> release(Job job, Duration later);
 
-    Uni<Void> release(Part part, Duration later);
+    Uni<Duration> release(Part part, Duration later);
 
     /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do at all. */
     Uni<Optional<Duration>> nextDue();

@@ -42,7 +42,7 @@ final class PartWork implements Work<Part> {
     }
 
     @Override
-    public Uni<Void> release(Part part, Duration later) {
+    public Uni<Duration> release(Part part, Duration later) {
         return leases.release(part, later);
     }
 

@@ -22,8 +22,8 @@ public interface Work<T> {
 
     Uni<Boolean> renew(T one);
 
-    /** It is due again after this time. */
-    Uni<Void> release(T one, Duration later);
+    /** Gives it back, due again after this time or, where somebody called for it, sooner: how long that is. */
+    Uni<Duration> release(T one, Duration later);
 
     /** The time until something is due, or somebody's lease runs out; empty where there is nothing to do. */
     Uni<Optional<Duration>> nextDue();

@@ -236,7 +236,7 @@ public final class Works {
             String name,
             Supplier<Uni<Duration>> work,
             Supplier<Uni<Boolean>> renewal,
-            Function<Duration, Uni<Void>> release,
+            Function<Duration, Uni<Duration>> release,
             Runnable ended) {}
 
     private void run(Step step) {
@@ -247,7 +247,7 @@ public final class Works {
                 .recoverWithItem(failure -> putOff.apply(step.name, failure))
                 .onTermination()
                 .invoke(renewing::cancel)
-                .call(step.release::apply)
+                .chain(step.release::apply)
                 .onTermination()
                 .invoke(step.ended)
                 .subscribe()
@@ -263,13 +263,13 @@ public final class Works {
         }
     }
 
-    /** What is due soon is not left to the clock, nor is what there was no hand for. */
+    /** What is due before the clock's next beat is not left to it, nor is what there was no hand for. */
     private void stepped(Duration later) {
         wake(more.getAndSet(false) ? Duration.ZERO : later);
     }
 
     private void wake(Duration later) {
-        if (later.compareTo(SOON) < 0) {
+        if (later.compareTo(SOON) < 0 || later.compareTo(config.every()) < 0) {
             Uni.createFrom()
                     .voidItem()
                     .onItem()

@@ -87,7 +87,7 @@ public final class Deliveries implements Work<Parcel> {
     }
 
     @Override
-    public Uni<Void> release(Parcel parcel, Duration later) {
+    public Uni<Duration> release(Parcel parcel, Duration later) {
         return outbox.release(parcel, later);
     }
 

@@ -41,8 +41,8 @@ public interface Outbox {
     /** Writes an attempt down; false where it is somebody else's by now. @param said what was answered, in a few words */
     Uni<Boolean> tried(Parcel parcel, Outcome outcome, String said);
 
-    /** Gives it back; it is due again after this time, unless it is over. */
-    Uni<Void> release(Parcel parcel, Duration later);
+    /** Gives it back; it is due again after this time, unless it is over: how long that is. */
+    Uni<Duration> release(Parcel parcel, Duration later);
 
     /** The time until something is due, or somebody's lease runs out. */
     Uni<Optional<Duration>> nextDue();

@@ -42,8 +42,8 @@ public interface BatchStore {
 
     Uni<Boolean> renew(Batch batch);
 
-    /** Gives it back; it is due again after this time. */
-    Uni<Void> release(Batch batch, Duration later);
+    /** Gives it back, due again after this time or, where it was cancelled meanwhile, at once: how long that is. */
+    Uni<Duration> release(Batch batch, Duration later);
 
     /** The time until one is due, or somebody's lease runs out; empty where there is nothing to do. */
     Uni<Optional<Duration>> nextDue();

@@ -58,7 +58,7 @@ public final class BatchWork implements Work<Batch> {
     }
 
     @Override
-    public Uni<Void> release(Batch batch, Duration later) {
+    public Uni<Duration> release(Batch batch, Duration later) {
         return store.release(batch, later);
     }
 

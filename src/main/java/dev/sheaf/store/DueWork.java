@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** When there is something to do, by the view that autoscalers look at, too. */
 final class DueWork {
@@ -31,9 +32,14 @@ final class DueWork {
         return seconds(pool, OVERDUE, Tuple.tuple());
     }
 
+    /** Gives something back: the time until it is due by then; as asked for, where it is somebody else's already. */
+    static Uni<Duration> released(Pool pool, String sql, Tuple values, Duration later) {
+        return seconds(pool, sql, values).map(due -> due.orElse(later));
+    }
+
     private static Uni<Optional<Duration>> seconds(Pool pool, String sql, Tuple values) {
-        return Statements.execute(pool, sql, values)
-                .map(rows -> Optional.ofNullable(rows.iterator().next().getDouble("seconds"))
-                        .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)))));
+        return Statements.execute(pool, sql, values).map(rows -> JobRows.first(rows, Function.identity())
+                .map(row -> row.getDouble("seconds"))
+                .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)))));
     }
 }

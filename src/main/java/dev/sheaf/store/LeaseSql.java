@@ -48,6 +48,7 @@ final class LeaseSql {
                           due_at = case when due_at <= clock_timestamp() then due_at
                                         else now() + make_interval(secs => $3) end
             where id = $1 and lease_owner = $2
+            returning extract(epoch from due_at - now())::float8 as seconds
             """;
 
     /**
@@ -62,6 +63,7 @@ final class LeaseSql {
                                                              greatest(interval '1 second', now() - called_at))
                                           else now() + make_interval(secs => $3) end
             where id = $1 and lease_owner = $2
+            returning extract(epoch from due_at - now())::float8 as seconds
             """;
 
     static final String END_ABANDONED = """

@@ -42,6 +42,7 @@ final class OutboxSql {
     static final String RELEASE = """
             update outbox set lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => $3)
             where id = $1 and lease_owner = $2
+            returning extract(epoch from due_at - now())::float8 as seconds
             """;
 
     static final String CALLBACK = "select callback from job where tenant = $1 and id = $2 and callback is not null";

@@ -88,9 +88,9 @@ public final class StoredBatches implements BatchStore {
     }
 
     @Override
-    public Uni<Void> release(Batch batch, Duration later) {
+    public Uni<Duration> release(Batch batch, Duration later) {
         Tuple values = Tuple.of(batch.id(), replica.owner(), seconds(later));
-        return changed(pool, LeaseSql.RELEASE.formatted("batch"), values).replaceWithVoid();
+        return DueWork.released(pool, LeaseSql.RELEASE.formatted("batch"), values, later);
     }
 
     @Override

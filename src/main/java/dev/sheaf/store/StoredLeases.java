@@ -54,15 +54,15 @@ public final class StoredLeases implements Leases {
     }
 
     @Override
-    public Uni<Void> release(Job job, Duration later) {
-        return changed(pool, LeaseSql.RELEASE.formatted("job"), Tuple.of(job.id(), replica.owner(), seconds(later)))
-                .replaceWithVoid();
+    public Uni<Duration> release(Job job, Duration later) {
+        Tuple values = Tuple.of(job.id(), replica.owner(), seconds(later));
+        return DueWork.released(pool, LeaseSql.RELEASE.formatted("job"), values, later);
     }
 
     @Override
-    public Uni<Void> release(Part part, Duration later) {
-        return changed(pool, LeaseSql.RELEASE_PART, Tuple.of(part.id(), replica.owner(), seconds(later)))
-                .replaceWithVoid();
+    public Uni<Duration> release(Part part, Duration later) {
+        Tuple values = Tuple.of(part.id(), replica.owner(), seconds(later));
+        return DueWork.released(pool, LeaseSql.RELEASE_PART, values, later);
     }
 
     @Override

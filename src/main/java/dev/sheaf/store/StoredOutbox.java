@@ -47,9 +47,9 @@ public final class StoredOutbox implements Outbox {
     }
 
     @Override
-    public Uni<Void> release(Parcel parcel, Duration later) {
-        return changed(pool, OutboxSql.RELEASE, Tuple.of(parcel.id(), replica.owner(), seconds(later)))
-                .replaceWithVoid();
+    public Uni<Duration> release(Parcel parcel, Duration later) {
+        Tuple values = Tuple.of(parcel.id(), replica.owner(), seconds(later));
+        return DueWork.released(pool, OutboxSql.RELEASE, values, later);
     }
 
     @Override

@@ -128,13 +128,13 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
-    public Uni<Void> release(Parcel parcel, Duration later) {
+    public Uni<Duration> release(Parcel parcel, Duration later) {
         mine(parcel).ifPresent(row -> {
             row.owner = null;
             row.until = null;
             row.due = rows.clock.instant().plus(later);
         });
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().item(later);
     }
 
     @Override

@@ -143,7 +143,7 @@ public abstract class OutboxContract {
         Outbox outbox = outbox("a");
         Parcel parcel = one(outbox);
         await(outbox.tried(parcel, Outcome.AGAIN, "status 500"));
-        await(outbox.release(parcel, Duration.ofMinutes(10)));
+        assertThat(await(outbox.release(parcel, Duration.ofMinutes(10)))).isEqualTo(Duration.ofMinutes(10));
 
         assertThat(claimed(outbox)).isEmpty();
         assertThat(letter().state()).isEqualTo("waiting");

@@ -185,7 +185,7 @@ public abstract class BatchStoreContract {
 
         assertThat(claim("first")).isEmpty();
         assertThat(claim("second")).isEmpty();
-        assertThat(await(batches().nextDue())).get().satisfies(due -> assertThat(due)
+        assertThat(await(batches().nextDue())).get().satisfies(next -> assertThat(next)
                 .isBetween(LEASE.minusMinutes(1), LEASE));
     }
 
@@ -213,7 +213,8 @@ public abstract class BatchStoreContract {
         assertThat(await(batches("first").renew(batch))).isFalse();
         assertThat(await(batches("first").begin(batch, "m"))).isFalse();
         assertThat(await(batches("first").refuse(batch, ERRORS))).isFalse();
-        await(batches("first").release(batch, Duration.ZERO));
+        assertThat(await(batches("first").release(batch, Duration.ofMinutes(1))))
+                .isEqualTo(Duration.ofMinutes(1));
         assertThat(claim("third")).isEmpty();
         assertThat(await(batches("second").begin(batch, "m"))).isTrue();
         assertThat(await(batches("first").finalizing(batch))).isFalse();
@@ -249,9 +250,10 @@ public abstract class BatchStoreContract {
         Batch batch = add("batch_1");
         claim("first");
 
-        await(batches("first").release(batch, Duration.ofMinutes(10)));
+        Duration due = await(batches("first").release(batch, Duration.ofMinutes(10)));
 
-        assertThat(await(batches().nextDue())).get().satisfies(due -> assertThat(due)
+        assertThat(due).isEqualTo(Duration.ofMinutes(10));
+        assertThat(await(batches().nextDue())).get().satisfies(next -> assertThat(next)
                 .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10)));
         pass(Duration.ofMinutes(9));
         assertThat(claim("second")).isEmpty();
@@ -278,7 +280,9 @@ public abstract class BatchStoreContract {
         assertThat(claim("second")).isEmpty();
         await(batches("first").renew(batch));
 
-        await(batches("first").release(batch, Duration.ofMinutes(10)));
+        Duration due = await(batches("first").release(batch, Duration.ofMinutes(10)));
+
+        assertThat(due).isZero();
 
         assertThat(claim("second")).containsExactly(batch.id());
     }

@@ -215,15 +215,16 @@ final class MemoryBatches implements BatchStore {
     }
 
     @Override
-    public Uni<Void> release(Batch batch, Duration later) {
-        return later(() -> {
-            held(batch).ifPresent(entry -> {
-                entry.owner = null;
-                entry.leaseUntil = null;
-                entry.due = entry.due.isAfter(table.now) ? table.now.plus(later) : entry.due;
-            });
-            return null;
-        });
+    public Uni<Duration> release(Batch batch, Duration later) {
+        return later(() -> held(batch)
+                .map(entry -> {
+                    boolean called = !entry.due.isAfter(table.now);
+                    entry.owner = null;
+                    entry.leaseUntil = null;
+                    entry.due = called ? entry.due : table.now.plus(later);
+                    return called ? Duration.ZERO : later;
+                })
+                .orElse(later));
     }
 
     @Override

@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Work of other kinds beside jobs with many long parts. */
 @ExtendWith(OwnDatabase.class)
@@ -60,6 +62,8 @@ class FairStepsTest {
         private Uni<?> answer = Uni.createFrom().nullItem();
         /** Its steps end with this. */
         private Uni<?> work = Uni.createFrom().nullItem();
+        /** It is due again then, whatever its steps say. */
+        private Duration released = Duration.ofHours(1);
         /** Done while it is looked for what is due next. */
         private Uni<?> meanwhile = Uni.createFrom().nullItem();
 
@@ -93,8 +97,8 @@ class FairStepsTest {
         }
 
         @Override
-        public Uni<Void> release(String one, Duration later) {
-            return Uni.createFrom().voidItem();
+        public Uni<Duration> release(String one, Duration later) {
+            return Uni.createFrom().item(released);
         }
 
         @Override
@@ -188,6 +192,21 @@ class FairStepsTest {
         Ticks ticks = new Ticks(replica, leases, InstantSource.system(), Duration.ofSeconds(30));
 
         assertThat(BulkRun.await(ticks.work(Duration.ofSeconds(30))).steps()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1S, PT0.01S", "PT1H, PT5.001S"})
+    void what_is_due_before_the_next_beat_of_the_clock_is_looked_for_then(String every, Duration due) {
+        run.settings.put("sheaf.bulk.every", every);
+        Other other = new Other();
+        other.released = due;
+        other.due.set(true);
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+
+        assertThat(BulkRun.await(replica.tick())).isOne();
+
+        Until.holds("it looks again", () -> other.claims.get() == 2);
     }
 
     @Test

@@ -149,12 +149,13 @@ class StoredNewsTest extends BatchNewsContract {
                     .findFirst()
                     .orElseThrow();
             Instant before = Instant.now();
-            await(leases.release(part, Duration.ofHours(1)));
+            Duration told = await(leases.release(part, Duration.ofHours(1)));
             Instant due = sql("select due_at from part where job = $1", job)
                     .iterator()
                     .next()
                     .getOffsetDateTime("due_at")
                     .toInstant();
+            assertThat(told).isBetween(Duration.ofSeconds(Math.max(1, age)), Duration.ofSeconds(age + 30));
             assertThat(Duration.between(before, due))
                     .isBetween(Duration.ofMillis(Math.max(900, age * 1_000 - 100)), Duration.ofSeconds(age + 30));
         }
