@@ -62,6 +62,7 @@ sealed interface Provider {
                 "sheaf.bulk.lease", "PT20S",
                 "sheaf.bulk.poll", "PT0.5S",
                 "sheaf.bulk.settling", "PT3S",
+                "sheaf.bulk.retry-pause", "PT1S",
                 "sheaf.bulk.queue-pause", "PT0.5S",
                 "sheaf.bulk.overflow-pause", "PT1S");
 

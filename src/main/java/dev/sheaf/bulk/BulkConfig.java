@@ -58,6 +58,15 @@ public interface BulkConfig {
     @DurationMax(hours = 1)
     Duration settling();
 
+    /**
+     * How long a step that failed waits before it is taken again, where the provider does not say for longer. Higher: fewer
+     * calls to a provider or a database in trouble, later recovery.
+     */
+    @WithDefault("PT1M")
+    @DurationMin(millis = 50)
+    @DurationMax(hours = 1)
+    Duration retryPause();
+
     /** How long a part waits for its place in the provider's queue before it asks again. Higher: fewer questions. */
     @WithDefault("PT10S")
     @DurationMin(millis = 50)

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How long a step waits for its next. */
 final class Pauses {
-    /** Where a provider is not in its senses. */
-    private static final int TROUBLE = 3;
-
+    private static final int OVERFLOW_DOUBLINGS = 3;
     private static final int DOUBLINGS = 6;
     private static final double SPREAD = 0.2;
 
@@ -33,9 +31,9 @@ final class Pauses {
         return spread(config.queuePause());
     }
 
-    /** After a failed call: as the provider says, or a few polls. */
+    /** After a failed call: as the provider says, if that is longer than usual. */
     Duration after(ModelFailure failure) {
-        Duration own = spread(config.poll().multipliedBy(TROUBLE));
+        Duration own = spread(config.retryPause());
         return failure.retryAfter()
                 .map(said -> said.compareTo(own) > 0 ? said : own)
                 .orElse(own);
@@ -43,7 +41,7 @@ final class Pauses {
 
     /** @param before how often the provider's queue was full already */
     Duration overflow(int before) {
-        return config.overflowPause().multipliedBy(1L << Math.min(before, TROUBLE));
+        return config.overflowPause().multipliedBy(1L << Math.min(before, OVERFLOW_DOUBLINGS));
     }
 
     /** While it is uncertain whether an order arrived. */
@@ -65,7 +63,7 @@ final class Pauses {
 
     /** After a fault of our own, or of the database. */
     Duration fault() {
-        return spread(config.poll());
+        return spread(config.retryPause());
     }
 
     /** Whether a call begun now may outlast a lease that was renewed then. */

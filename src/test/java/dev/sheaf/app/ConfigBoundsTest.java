@@ -101,6 +101,8 @@ class ConfigBoundsTest {
         "sheaf.bulk.poll,                  PT2H,   1 hour",
         "sheaf.bulk.settling,              PT0.01S, 100 milli",
         "sheaf.bulk.settling,              PT2H,   1 hour",
+        "sheaf.bulk.retry-pause,           PT0.01S, 50 milli",
+        "sheaf.bulk.retry-pause,           PT2H,   1 hour",
         "sheaf.bulk.queue-pause,           PT0.01S, 50 milli",
         "sheaf.bulk.queue-pause,           PT2H,   1 hour",
         "sheaf.bulk.overflow-pause,        PT0.01S, 50 milli",

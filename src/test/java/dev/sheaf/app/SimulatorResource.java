@@ -24,6 +24,7 @@ public class SimulatorResource extends DatabaseResource {
         properties.put("sheaf.bulk.lease", "PT3S");
         properties.put("sheaf.bulk.poll", "PT0.1S");
         properties.put("sheaf.bulk.settling", "PT0.5S");
+        properties.put("sheaf.bulk.retry-pause", "PT0.1S");
         properties.put("sheaf.bulk.queue-pause", "PT0.1S");
         properties.put("sheaf.bulk.overflow-pause", "PT0.1S");
         properties.put("sheaf.bulk.spool-directory", "target/spool");

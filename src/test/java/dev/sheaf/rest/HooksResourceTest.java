@@ -64,6 +64,10 @@ class HooksResourceTest {
                 "hook-early=1",
                 "batch-get-404=1",
                 "batch-expired=0.5",
+                "batch-upload-timeout=0.5",
+                "batch-create-5xx=0.5",
+                "batch-get-5xx=0.5",
+                "batch-download-reset=0.5",
                 "batch-cancelled=0.5,hook-doubled=0.5,hook-forged=0.5,hook-late=0.5"
             })
     void a_batch_is_brought_in_when_the_provider_tells_of_its_end(String faults) {
@@ -75,6 +79,24 @@ class HooksResourceTest {
         Until.holds("the job is over", () -> state(job).equals("completed"));
         assertThat(api.get(job).json().at("/items/answered").asInt()).isEqualTo(ROWS);
         assertThat(simulator.bill().paidTwice()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch-upload-timeout", "batch-create-5xx"})
+    void what_fails_is_tried_again_long_before_batches_are_asked_for(String fault) {
+        hooks(new HookAddress(base.resolve(Webhook.PATH), WokenResource.OLD_SECRET));
+        long before = met(fault);
+        simulator.change(simulator.options().withFaults(FaultPlan.parse(fault + "=1")));
+        String job = Webhook.job(api, "woken", ROWS);
+        Until.holds("it failed", () -> met(fault) > before);
+
+        simulator.change(simulator.options().withFaults(FaultPlan.NONE));
+
+        Until.holds("the job is over", () -> state(job).equals("completed"));
+    }
+
+    private long met(String fault) {
+        return simulator.bill().faults().getOrDefault(fault, 0L);
     }
 
     @Test

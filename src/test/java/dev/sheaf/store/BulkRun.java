@@ -101,6 +101,7 @@ final class BulkRun {
             "sheaf.bulk.lease", "PT30S",
             "sheaf.bulk.poll", "PT0.02S",
             "sheaf.bulk.settling", "PT0.1S",
+            "sheaf.bulk.retry-pause", "PT0.05S",
             "sheaf.bulk.queue-pause", "PT0.02S",
             "sheaf.bulk.overflow-pause", "PT0.05S"));
     /** What was priced. */
