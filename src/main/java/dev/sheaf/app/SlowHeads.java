@@ -7,22 +7,25 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.codec.http.HttpObjectDecoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hangs up on callers who connect and ask nothing, or begin a request and do not come to the end of its head. What they send
  * before that reaches no request handler, so that connections are looked at where they are: on their event loops. Those of
- * HTTP/2 are left alone once they are established, as are those on which nothing more comes: the idle timeout is for them.
+ * HTTP/2 are left alone after their first request, as are those on which nothing more comes: the idle timeout is for them.
  */
 final class SlowHeads {
-    /** On connections that a request came on. */
-    private static final AttributeKey<Boolean> ASKED = AttributeKey.valueOf(SlowHeads.class, "asked");
+    /** On connections that a request came on: the answer to it, until that is known to be over. */
+    private static final AttributeKey<@Nullable HttpServerResponse> ANSWER =
+            AttributeKey.valueOf(SlowHeads.class, "answer");
 
     private static final String BYTES = "slow-heads-bytes";
     private static final String MESSAGES = "slow-heads-messages";
@@ -42,7 +45,7 @@ final class SlowHeads {
     /** To be called with every request. */
     void watch(RoutingContext http) {
         if (http.request().connection() instanceof ConnectionBase connection) {
-            connection.channel().attr(ASKED).set(true);
+            connection.channel().attr(ANSWER).set(http.response());
         }
         http.next();
     }
@@ -66,11 +69,25 @@ final class SlowHeads {
         if (!(channel.parent() instanceof ServerChannel)) {
             return;
         }
-        Bytes bytes = watched(channel.pipeline(), channel.hasAttr(ASKED), now);
-        boolean isLate = bytes.areAwaited && now - bytes.since >= longest.toNanos();
-        if (isLate && channel.pipeline().get(Http2ConnectionHandler.class) == null) {
-            channel.close();
+        ChannelPipeline pipeline = channel.pipeline();
+        boolean wasAsked = channel.hasAttr(ANSWER);
+        Bytes bytes = watched(pipeline, wasAsked, now);
+        if (wasAsked && isOwed(channel.attr(ANSWER))) {
+            bytes.since = now; // what comes meanwhile is more of the request, or in no hurry
         }
+        boolean isLate = bytes.areAwaited && now - bytes.since >= longest.toNanos();
+        if (isLate && (!wasAsked || pipeline.get(HttpObjectDecoder.class) != null)) {
+            pipeline.context(BYTES).close(); // not by way of the server: it would have all answers read before
+        }
+    }
+
+    private static boolean isOwed(Attribute<@Nullable HttpServerResponse> answer) {
+        HttpServerResponse last = answer.get();
+        boolean isOwed = last != null && !last.ended() && !last.closed();
+        if (!isOwed) {
+            answer.set(null);
+        }
+        return isOwed;
     }
 
     private Bytes watched(ChannelPipeline pipeline, boolean wasAsked, long now) {

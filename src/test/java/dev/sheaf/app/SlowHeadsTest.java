@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
@@ -30,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SlowHeadsTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** More than a connection holds that nobody reads from. */
+    private static final int LARGE = 64 * 1024 * 1024;
+
     private static final String QUICK = "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final AtomicLong now = new AtomicLong();
@@ -54,6 +59,7 @@ class SlowHeadsTest {
             http.response().end();
         });
         router.route("/held").handler(held::set);
+        router.route("/large").handler(http -> http.response().end(Buffer.buffer(new byte[LARGE])));
         router.route("/read").handler(http -> http.request()
                 .handler(piece -> read.addAndGet(piece.length()))
                 .endHandler(whole -> http.response().end()));
@@ -100,7 +106,7 @@ class SlowHeadsTest {
 
             pass(Duration.ofNanos(1));
 
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(bytesUntilGone(socket)).isZero();
         }
     }
 
@@ -180,6 +186,63 @@ class SlowHeadsTest {
             pass(LONGEST);
 
             held.get().response().end();
+
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void nor_is_who_sends_more_meanwhile() throws IOException {
+        try (Socket socket = used()) {
+            send(socket, "GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+            Until.holds("it came", () -> held.get() != null);
+            begin(socket, "\r\n");
+            pass(LONGEST);
+            pass(LONGEST.minusNanos(1));
+            held.get().response().end();
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
+            socket.getInputStream().skipNBytes(" OK\r\ncontent-length: 0\r\n\r\n".length());
+            pass(LONGEST.minusNanos(1));
+
+            ask(socket);
+        }
+    }
+
+    @Test
+    void who_does_not_read_his_answer_is_hung_up_on_all_the_same() throws IOException {
+        try (Socket socket = used()) {
+            send(socket, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
+            begin(socket, "G");
+
+            pass(LONGEST);
+
+            assertThat(bytesUntilGone(socket)).isLessThan(LARGE);
+        }
+    }
+
+    private static long bytesUntilGone(Socket socket) throws IOException {
+        long bytes = 0;
+        byte[] some = new byte[64 * 1024];
+        try {
+            for (int read = 0; read >= 0; read = socket.getInputStream().read(some)) {
+                bytes += read;
+            }
+        } catch (SocketException e) {
+            return bytes; // a reset: there was something that nobody read
+        }
+        return bytes;
+    }
+
+    @Test
+    void a_body_whose_pieces_come_in_pieces_takes_its_time_as_well() throws IOException {
+        try (Socket socket = used()) {
+            send(socket, "POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc");
+            Until.holds("it is read", () -> read.get() == 3);
+            begin(socket, "\r");
+            pass(LONGEST);
+            pass(LONGEST);
+            send(socket, "\n0\r\n\r\n");
 
             assertThat(head(socket)).isEqualTo("HTTP/1.1 200");
         }
