@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -34,8 +34,6 @@ public final class Works {
     private final BulkConfig config;
     /** Calls for work that are under way; of those that come meanwhile, one is made up for. */
     private final AtomicInteger calls = new AtomicInteger();
-    /** Whether more may be due than there were hands for. */
-    private final AtomicBoolean more = new AtomicBoolean();
 
     private final Ending ending;
 
@@ -66,28 +64,23 @@ public final class Works {
 
     /**
      * Begins what is due, as far as this replica has hands free; how many steps it began. Where it is at that already, it
-     * looks once more. Never fails.
+     * looks once more. Never fails, and goes on when whoever called has gone: what is claimed has to begin.
      */
     public Uni<Integer> tick() {
-        int free = free();
-        if (free < 1) {
-            more.set(true);
-            free = free(); // a hand that became free meanwhile has not seen that
-        }
-        if (free < 1 || calls.getAndUpdate(before -> Math.min(before + 1, 2)) > 0) {
+        if (free() < 1 || calls.getAndUpdate(before -> Math.min(before + 1, 2)) > 0) {
             return Uni.createFrom().item(0);
         }
         if (isStopped()) {
             calls.set(0);
             return Uni.createFrom().item(0);
         }
-        return claim(0, free)
-                .onTermination()
-                .invoke(this::claimed)
-                .onFailure()
-                .invoke(failure -> LOG.warnf("The work that is due could not be claimed: %s", failure.getMessage()))
-                .onFailure()
-                .recoverWithItem(0);
+        CompletableFuture<Integer> begun = new CompletableFuture<>();
+        claim(0, free()).onTermination().invoke(this::claimed).subscribe().with(begun::complete, failure -> {
+            LOG.warnf("The work that is due could not be claimed: %s", failure.getMessage());
+            wake(config.retryPause());
+            begun.complete(0);
+        });
+        return Uni.createFrom().completionStage(begun);
     }
 
     private int free() {
@@ -209,7 +202,6 @@ public final class Works {
 
         Uni<Integer> claim(int most) {
             return work.claim(most, List.copyOf(underWay.values()))
-                    .invoke(claimed -> more.compareAndSet(false, claimed.size() == most))
                     .invoke(claimed -> claimed.forEach(this::begin))
                     .map(List::size);
         }
@@ -226,8 +218,8 @@ public final class Works {
         }
 
         private void ended(String name) {
+            steps.incrementAndGet(); // first: whoever sees it nowhere under way sees that it ended
             underWay.remove(name);
-            steps.incrementAndGet();
         }
     }
 
@@ -251,9 +243,10 @@ public final class Works {
                 .onTermination()
                 .invoke(step.ended)
                 .subscribe()
-                .with(
-                        this::stepped,
-                        failure -> LOG.warnf("%s could not be given back: %s", step.name, failure.getMessage()));
+                .with(this::stepped, failure -> {
+                    LOG.warnf("%s could not be given back: %s", step.name, failure.getMessage());
+                    stepped(config.lease());
+                });
     }
 
     /** Says that something is due by now, for a replica that works by itself. */
@@ -263,11 +256,18 @@ public final class Works {
         }
     }
 
-    /** What is due before the clock's next beat is not left to it, nor is what there was no hand for. */
+    /**
+     * A hand is free for what there was none for, and for this once more, where somebody called for it when it had been given
+     * back and this replica still held it to be under way.
+     */
     private void stepped(Duration later) {
-        wake(more.getAndSet(false) ? Duration.ZERO : later);
+        wake(Duration.ZERO);
+        if (!later.isZero()) {
+            wake(later);
+        }
     }
 
+    /** What is due before the clock's next beat is not left to it. */
     private void wake(Duration later) {
         if (later.compareTo(SOON) < 0 || later.compareTo(config.every()) < 0) {
             Uni.createFrom()

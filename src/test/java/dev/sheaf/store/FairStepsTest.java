@@ -64,6 +64,8 @@ class FairStepsTest {
         private Uni<?> work = Uni.createFrom().nullItem();
         /** It is due again then, whatever its steps say. */
         private Duration released = Duration.ofHours(1);
+        /** Done between its being given back and this replica's knowing that. */
+        private Uni<?> afterRelease = Uni.createFrom().nullItem();
         /** Done while it is looked for what is due next. */
         private Uni<?> meanwhile = Uni.createFrom().nullItem();
 
@@ -79,7 +81,7 @@ class FairStepsTest {
 
         @Override
         public Uni<List<String>> claim(int limit, List<String> underWay) {
-            boolean isDue = due.getAndSet(false);
+            boolean isDue = underWay.isEmpty() && due.getAndSet(false);
             Uni<?> answered =
                     claims.incrementAndGet() == 1 ? answer : Uni.createFrom().nullItem();
             return answered.replaceWith(isDue ? List.of("other") : List.of());
@@ -98,7 +100,7 @@ class FairStepsTest {
 
         @Override
         public Uni<Duration> release(String one, Duration later) {
-            return Uni.createFrom().item(released);
+            return afterRelease.replaceWith(released);
         }
 
         @Override
@@ -149,12 +151,75 @@ class FairStepsTest {
 
         other.due.set(true);
         assertThat(BulkRun.await(replica.tick())).isZero();
-        assertThat(BulkRun.await(replica.tick())).isZero();
         answered.complete(null);
 
         Until.holds("it is found", () -> other.steps.get() == 1);
+    }
+
+    @Test
+    void who_is_called_often_while_it_looks_looks_once_more() {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Other other = new Other();
+        other.answer = Uni.createFrom().completionStage(answered);
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+        replica.tick().subscribe().with(begun -> {});
+        Until.holds("it looks", () -> other.claims.get() == 1);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(BulkRun.await(replica.tick())).isZero();
+        }
+        answered.complete(null);
+
+        Until.holds("it looks again", () -> other.claims.get() == 2);
         Until.holds("it rests", () -> !replica.isClaiming());
-        assertThat(other.claims).as("once more, however often it was called").hasValue(2);
+        assertThat(other.claims).hasValue(2);
+    }
+
+    @Test
+    void what_is_claimed_begins_though_whoever_called_has_gone() {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Other other = new Other();
+        other.due.set(true);
+        other.answer = Uni.createFrom().completionStage(answered);
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+
+        replica.tick().subscribe().with(begun -> {}).cancel();
+        answered.complete(null);
+
+        Until.holds("it has its turn", () -> other.steps.get() == 1);
+    }
+
+    @Test
+    void a_claim_that_fails_is_tried_again() {
+        Other other = new Other();
+        other.answer = Uni.createFrom().failure(new IllegalStateException("no connection"));
+        run.others = (life, replica) -> List.of(other);
+
+        assertThat(BulkRun.await(run.replica().tick())).isZero();
+
+        Until.holds("it looks again", () -> other.claims.get() == 2);
+    }
+
+    @Test
+    void what_is_called_for_when_it_was_just_given_back_has_its_turn() {
+        CompletableFuture<Void> worked = new CompletableFuture<>();
+        Other other = new Other();
+        other.work = Uni.createFrom().completionStage(worked);
+        other.due.set(true);
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+        other.afterRelease = Uni.createFrom().deferred(() -> {
+            other.afterRelease = Uni.createFrom().nullItem();
+            other.due.set(true);
+            return replica.tick();
+        });
+
+        assertThat(BulkRun.await(replica.tick())).isOne();
+        worked.complete(null);
+
+        Until.holds("it has its turn", () -> other.steps.get() == 2);
     }
 
     @Test
@@ -206,7 +271,7 @@ class FairStepsTest {
 
         assertThat(BulkRun.await(replica.tick())).isOne();
 
-        Until.holds("it looks again", () -> other.claims.get() == 2);
+        Until.holds("it looks after the step, and when it is due", () -> other.claims.get() == 3);
     }
 
     @Test
