@@ -65,7 +65,8 @@ public final class StoredJobs implements JobStore {
                         Tuple.of(
                                 job.id(), JobIntake.time(job.createdAt()), reason.code(), Sound.text(reason.message())))
                 .map(rows -> JobIntake.changed(rows, job))
-                .invoke(failed -> events.ended(failed.state(), 1));
+                .invoke(failed -> events.ended(failed.state(), 1))
+                .invoke(wake); // for its callback
     }
 
     @Override

@@ -134,6 +134,15 @@ class StoredJobsTest extends JobStoreContract {
     }
 
     @Test
+    void who_fails_a_job_wakes_those_who_tell_its_callback() {
+        Job job = open(job(null)).job();
+
+        await(() -> jobs().fail(job, new Job.Failure("too_many_bad_rows", "Half of them.")));
+
+        assertThat(woken).hasValue(1);
+    }
+
+    @Test
     void a_part_is_told_as_settled_and_closed_once() {
         Job job = begin(open(job(null)).job(), row(1, "a", "one"));
         Part part = planned(job, 1);
