@@ -60,10 +60,9 @@ public final class ProviderHook {
         return effect.invoke(done -> post.in("webhook", done));
     }
 
+    /** What is told again may have been cut off before it was acted upon. */
     private Uni<?> begin(BatchNews.Effect effect) {
-        return effect == BatchNews.Effect.CALLED
-                ? ticks.begin()
-                : Uni.createFrom().nullItem();
+        return effect == BatchNews.Effect.UNKNOWN ? Uni.createFrom().nullItem() : ticks.begin();
     }
 
     private static String word(BatchNews.Effect effect) {
