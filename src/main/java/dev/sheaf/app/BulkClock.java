@@ -78,6 +78,9 @@ class BulkClock {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> endOrWake() {
+        if (!config.work()) {
+            return Uni.createFrom().voidItem(); // nobody here to be woken: ticks do it
+        }
         return leases.endOrWake()
                 .invoke(jobs -> wake(jobs))
                 .onFailure()
