@@ -101,17 +101,21 @@ class HooksResourceTest {
 
     @Test
     void who_is_told_nothing_asks_later() {
-        String job = Webhook.job(api, "woken", ROWS);
-        Until.holds(
-                "the batch is ordered",
-                () -> api.get(job).json().at("/parts/0/batch").isTextual());
+        try (SlowBatches slow = new SlowBatches(simulator)) {
+            String job = Webhook.job(api, "woken", ROWS);
+            Until.holds(
+                    "the batch is ordered",
+                    () -> api.get(job).json().at("/parts/0/batch").isTextual());
+            assertThat(state(job)).isEqualTo("running");
+            String batch = api.get(job).json().at("/parts/0/batch").asText();
 
-        assertThat(state(job)).isEqualTo("running");
-        String batch = api.get(job).json().at("/parts/0/batch").asText();
-        Until.holds("the job is over", () -> {
-            Webhook.tell(api, Webhook.id(), batch, WokenResource.SECRET);
-            return state(job).equals("completed");
-        });
+            slow.end();
+
+            Until.holds("the job is over", () -> {
+                Webhook.tell(api, Webhook.id(), batch, WokenResource.SECRET);
+                return state(job).equals("completed");
+            });
+        }
     }
 
     @Test

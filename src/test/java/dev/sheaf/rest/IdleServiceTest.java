@@ -81,19 +81,22 @@ class IdleServiceTest {
 
     @Test
     void a_webhook_is_answered_when_what_it_tells_of_is_brought_in() {
-        Until.holds("the batch is ordered", () -> {
-            tick("dev.sheaf.tick");
-            return job().at("/parts/0/batch").isTextual();
-        });
-        assertThat(state()).isEqualTo("running");
+        try (SlowBatches slow = new SlowBatches(simulator)) {
+            Until.holds("the batch is ordered", () -> {
+                tick("dev.sheaf.tick");
+                return job().at("/parts/0/batch").isTextual();
+            });
+            assertThat(state()).isEqualTo("running");
+            slow.end();
 
-        Api.Reply reply =
-                Webhook.tell(api, Webhook.id(), job().at("/parts/0/batch").asText(), IdleResource.SECRET);
+            Api.Reply reply =
+                    Webhook.tell(api, Webhook.id(), job().at("/parts/0/batch").asText(), IdleResource.SECRET);
 
-        assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.json().path("effect").asText()).isEqualTo("called");
-        assertThat(state()).as("once the webhook is answered").isEqualTo("completed");
-        assertAnswered();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.json().path("effect").asText()).isEqualTo("called");
+            assertThat(state()).as("once the webhook is answered").isEqualTo("completed");
+            assertAnswered();
+        }
     }
 
     @Test

@@ -191,10 +191,11 @@ class BatchFaultTest {
             ends.add(status(struck(Fault.BATCH_STUCK)));
         }
         assertThat(ends).containsExactlyInAnyOrder("completed", "expired");
-        simulator.change(simulator.options().withBatches(BatchTest.QUICK));
+        simulator.change(simulator.options().withBatches(BatchTest.SLOW));
         strike(Fault.BATCH_STUCK);
         String id = batches.ordered(BatchCaller.lines(LINES));
         caller.post("/v1/batches/" + id + "/cancel", "");
+        simulator.change(simulator.options().withSpeed(1_000_000));
         assertThat(status(batches.over(id))).isEqualTo("cancelled");
     }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchTest {
     static final BatchSettings QUICK = BatchSettings.DEFAULT.withTurnaround(Duration.ofMillis(50));
-    static final BatchSettings SLOW = BatchSettings.DEFAULT.withTurnaround(Duration.ofDays(1));
+    static final BatchSettings SLOW =
+            BatchSettings.DEFAULT.withTurnaround(Duration.ofDays(1)).withWindow(Duration.ofDays(2));
 
     Simulator simulator;
     Caller caller;
@@ -270,16 +271,19 @@ class BatchTest {
 
     @Test
     void a_cancelled_batch_keeps_what_is_finished_and_names_the_rest() throws IOException {
-        run(BatchSettings.DEFAULT.withTurnaround(Duration.ofSeconds(3)));
+        run(SLOW);
+        simulator.change(simulator.options().withSpeed(5_000));
         String id = batches.ordered(BatchCaller.lines(200));
         JsonNode batch = batches.until(id, Set.of("in_progress"));
         while (batch.at("/request_counts/completed").asInt() == 0) {
             batch = Caller.json(caller.get("/v1/batches/" + id));
         }
+        simulator.change(simulator.options().withSpeed(1));
         JsonNode cancelling = Caller.json(caller.post("/v1/batches/" + id + "/cancel", ""));
         assertThat(cancelling.get("status").asText()).isEqualTo("cancelling");
         assertThat(caller.post("/v1/batches/" + id + "/cancel", "").statusCode())
                 .isEqualTo(200);
+        simulator.change(simulator.options().withSpeed(1_000_000));
         JsonNode cancelled = batches.over(id);
         assertThat(cancelled.get("status").asText()).isEqualTo("cancelled");
         List<String> all = new ArrayList<>(BatchCaller.ids(batches.read(cancelled.get("output_file_id"))));
