@@ -24,8 +24,7 @@ public class HandledJobs implements QuarkusTestProfile {
                 "sheaf.api.max-upload", "4M",
                 "sheaf.api.max-body", "1M",
                 "sheaf.ingest.uploads", "2",
-                "sheaf.ingest.bad-share", "0.5",
-                "sheaf.ingest.idle", "PT2S");
+                "sheaf.ingest.bad-share", "0.5");
     }
 
     /** In the place of the database. */

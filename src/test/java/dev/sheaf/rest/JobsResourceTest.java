@@ -185,27 +185,6 @@ class JobsResourceTest {
     }
 
     @Test
-    void a_file_that_breaks_off_can_come_again() throws IOException {
-        String key = UUID.randomUUID().toString();
-        try (var socket = new java.net.Socket(base.getHost(), base.getPort())) {
-            socket.getOutputStream()
-                    .write(("POST /jobs?task=jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
-                                    + "Idempotency-Key: " + key + "\r\nContent-Length: 5000\r\n\r\ntext\n"
-                                    + "good\n".repeat(600))
-                            .getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().flush();
-            // silent for longer than is waited for
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
-                    .isEqualTo("HTTP/1.1 400");
-        }
-
-        Api.Reply again = upload("task=jobs", "text\ngood\n", "Idempotency-Key", key);
-
-        assertThat(again.status()).isEqualTo(201);
-        assertThat(again.json().at("/items/total").asLong()).isEqualTo(1);
-    }
-
-    @Test
     void a_file_with_too_many_bad_rows_is_a_job_that_failed() {
         Api.Reply made = upload("task=jobs&text=text", "id,text\n1,\n2,\n3,good\n");
 
