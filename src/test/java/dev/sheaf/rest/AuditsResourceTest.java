@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.app.ServiceResource;
+import dev.sheaf.app.StagedProvider;
 import dev.sheaf.app.Until;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,8 +23,7 @@ class AuditsResourceTest {
     @TestHTTPResource
     URI base;
 
-    @Inject
-    Pool pool;
+    StagedProvider provider;
 
     private Api api;
 
@@ -157,8 +154,9 @@ class AuditsResourceTest {
     void a_job_can_be_sampled_when_it_is_over() {
         api.sentiment("audit-job");
         api.sentiment("audit-other");
-        String rows =
-                "text\n" + IntStream.range(0, 30).mapToObj(i -> "great " + i).collect(Collectors.joining("\n"));
+        String rows = "text\n"
+                + IntStream.range(0, 30).mapToObj(i -> "great audit-held " + i).collect(Collectors.joining("\n"));
+        StagedProvider.Held held = provider.hold("audit-held");
         String id = api.post("/jobs?task=audit-job&lane=online", rows, "Content-Type", "text/csv")
                 .json()
                 .path("id")
@@ -168,10 +166,10 @@ class AuditsResourceTest {
         assertThat(api.post("/tasks/audit-other/audits", order).violations())
                 .containsExactly("job: is a job of another task, audit-job");
 
-        pool.preparedQuery("update job set state = 'completed' where id = $1")
-                .execute(Tuple.of(id))
-                .await()
-                .indefinitely();
+        held.release();
+        Until.holds(
+                "the job is over",
+                () -> api.get("/jobs/" + id).json().path("state").asText().equals("completed"));
 
         JsonNode audit = audited("audit-job", order);
         assertThat(audit.path("items").asInt()).isEqualTo(10);
