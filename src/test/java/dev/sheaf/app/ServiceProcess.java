@@ -21,6 +21,10 @@ public final class ServiceProcess implements AutoCloseable {
     /** Most of what is started here is over before the optimising compiler pays off. */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /** A machine that stands still for a moment makes no service say so. */
+    private static final Map<String, String> QUIET = Map.of(
+            "QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "PT10M", "QUARKUS_VERTX_MAX_WORKER_EXECUTE_TIME", "PT10M");
+
     private static final String END = "(the output ended)";
 
     private final Process process;
@@ -84,6 +88,7 @@ public final class ServiceProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(OPENAI|QUARKUS|SHEAF|DATABASE)_.*"));
+        builder.environment().putAll(QUIET);
         builder.environment().putAll(environment);
         return builder;
     }
@@ -103,6 +108,7 @@ public final class ServiceProcess implements AutoCloseable {
             String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
             heard.add(String.valueOf(line));
             if (line == null || line.equals(END)) {
+                process.destroyForcibly();
                 return fail("Never said \"" + text + "\", but:\n" + String.join("\n", heard));
             }
             if (line.contains(text)) {
@@ -150,8 +156,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        if (process.isAlive()) {
-            end();
+        try {
+            if (process.isAlive()) {
+                end();
+            }
+        } finally {
+            process.destroyForcibly();
         }
     }
 }
