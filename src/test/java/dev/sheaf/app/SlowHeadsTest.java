@@ -111,7 +111,7 @@ class SlowHeadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GET /quick HT"})
+    @ValueSource(strings = {"", "GET /quick HT", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"})
     void nor_is_the_first_one_of_a_connection(String text) throws IOException {
         try (Socket socket = server.connect()) {
             send(socket, text);

@@ -275,6 +275,19 @@ class FairStepsTest {
     }
 
     @Test
+    void what_could_not_be_given_back_is_looked_for_when_its_lease_is_over() {
+        run.settings.putAll(Map.of("sheaf.bulk.every", "PT1H", "sheaf.bulk.lease", "PT1.001S"));
+        Other other = new Other();
+        other.afterRelease = Uni.createFrom().failure(new IllegalStateException("no connection"));
+        other.due.set(true);
+        run.others = (life, replica) -> List.of(other);
+
+        assertThat(BulkRun.await(run.replica().tick())).isOne();
+
+        Until.holds("it looks after the step, and after the lease", () -> other.claims.get() == 3);
+    }
+
+    @Test
     void a_replica_that_is_woken_looks() {
         Other other = new Other();
         run.others = (life, replica) -> List.of(other);
