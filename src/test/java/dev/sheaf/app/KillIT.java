@@ -55,6 +55,7 @@ class KillIT {
             "SHEAF_BULK_LEASE", "PT4S",
             "SHEAF_BULK_POLL", "PT0.2S",
             "SHEAF_BULK_SETTLING", "PT1S",
+            "SHEAF_BULK_RETRY_PAUSE", "PT0.5S",
             "SHEAF_BULK_QUEUE_PAUSE", "PT0.1S",
             "SHEAF_BULK_OVERFLOW_PAUSE", "PT0.2S",
             "SHEAF_BULK_MAX_REQUESTS", "3",
