@@ -45,12 +45,16 @@ final class SlowHeads {
     /** To be called with every request. */
     void watch(RoutingContext http) {
         if (http.request().connection() instanceof ConnectionBase connection) {
-            connection.channel().attr(ANSWER).set(http.response());
+            Channel channel = connection.channel();
+            if (!channel.hasAttr(ANSWER)) {
+                watched(channel.pipeline(), true, nanos.getAsLong());
+            }
+            channel.attr(ANSWER).set(http.response());
         }
         http.next();
     }
 
-    /** To be called several times in that time: connections are watched from the first call on that finds them. */
+    /** To be called several times in that time: from the first call or request on, a connection is watched. */
     void sweep(Iterable<EventExecutor> loops) {
         sweep(loops, nanos.getAsLong());
     }

@@ -123,6 +123,18 @@ class SlowHeadsTest {
         }
     }
 
+    @Test
+    void nor_is_one_that_comes_right_behind_the_first() throws IOException {
+        try (Socket socket = server.connect()) {
+            ask(socket);
+            begin(socket, "GET /quick HT");
+
+            pass(LONGEST);
+
+            assertThat(bytesUntilGone(socket)).isZero();
+        }
+    }
+
     private static boolean isGone(Socket socket) {
         try {
             socket.setSoTimeout(1);
