@@ -11,14 +11,20 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BodyStreamTest {
     private static final int WHOLE = 1 << 20;
     private static final Duration BOUND = Duration.ofSeconds(30);
+
+    /** The common pool may have one thread only, and one of these waits for another. */
+    private final ExecutorService hands = Executors.newCachedThreadPool();
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicReference<BodyStream> body = new AtomicReference<>();
@@ -35,20 +41,27 @@ class BodyStreamTest {
         body.set(BodyStream.of(http, BOUND, WHOLE));
     }
 
+    @AfterEach
+    void close() {
+        hands.shutdownNow();
+    }
+
     private Socket posting(String header) throws IOException {
         Socket socket = server.connect();
         Loopback.send(socket, "POST / HTTP/1.1\r\nHost: a\r\n" + header + "Content-Length: " + WHOLE + "\r\n\r\n");
         return socket;
     }
 
-    private static CompletableFuture<Void> sending(Socket socket) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                socket.getOutputStream().write(new byte[WHOLE]);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    private CompletableFuture<Void> sending(Socket socket) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        socket.getOutputStream().write(new byte[WHOLE]);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                hands);
     }
 
     private boolean standsStill() {
@@ -76,13 +89,15 @@ class BodyStreamTest {
         try (Socket socket = posting("Expect: 100-continue\r\n")) {
             Until.holds("it came", () -> body.get() != null);
             assertThat(standsStill()).isTrue();
-            CompletableFuture<byte[]> reading = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return body.get().readAllBytes();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<byte[]> reading = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return body.get().readAllBytes();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    hands);
             assertThat(Loopback.head(socket)).isEqualTo("HTTP/1.1 100");
 
             assertThat(standsStill()).isFalse();
