@@ -17,8 +17,8 @@ public interface BulkConfig {
 
     /**
      * How often this replica looks for work that is due; the scheduler's clock has no finer beat than a second. What a
-     * step of its own makes due does not wait for it. Higher: fewer questions to the database, other replicas' work is found
-     * later.
+     * step of its own makes due within five seconds, or before the next beat, does not wait for it. Higher: fewer questions to
+     * the database, other replicas' work is found later.
      */
     @WithDefault("PT1S")
     @DurationMin(seconds = 1)

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -34,6 +35,8 @@ public final class Works {
     private final BulkConfig config;
     /** Calls for work that are under way; of those that come meanwhile, one is made up for. */
     private final AtomicInteger calls = new AtomicInteger();
+    /** Whether a claim that failed is to be tried again: a database that is down fails them all. */
+    private final AtomicBoolean retrying = new AtomicBoolean();
 
     private final Ending ending;
 
@@ -77,10 +80,19 @@ public final class Works {
         CompletableFuture<Integer> begun = new CompletableFuture<>();
         claim(0, free()).onTermination().invoke(this::claimed).subscribe().with(begun::complete, failure -> {
             LOG.warnf("The work that is due could not be claimed: %s", failure.getMessage());
-            wake(config.retryPause());
+            retry();
             begun.complete(0);
         });
         return Uni.createFrom().completionStage(begun);
+    }
+
+    private void retry() {
+        if (isBeforeTheClock(config.retryPause()) && retrying.compareAndSet(false, true)) {
+            after(config.retryPause(), () -> {
+                retrying.set(false);
+                return again();
+            });
+        }
     }
 
     private int free() {
@@ -269,16 +281,29 @@ public final class Works {
 
     /** What is due before the clock's next beat is not left to it. */
     private void wake(Duration later) {
-        if (later.compareTo(SOON) < 0 || later.compareTo(config.every()) < 0) {
-            Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(later.plusMillis(1))
-                    .chain(() -> ending.isDeserted() ? Uni.createFrom().item(0) : tick())
-                    .subscribe()
-                    .with(begun -> {});
+        if (isBeforeTheClock(later)) {
+            after(later, this::again);
         }
+    }
+
+    private boolean isBeforeTheClock(Duration later) {
+        return later.compareTo(SOON) < 0 || later.compareTo(config.every()) < 0;
+    }
+
+    /** Unless nobody waits for it any more. */
+    private Uni<Integer> again() {
+        return ending.isDeserted() ? Uni.createFrom().item(0) : tick();
+    }
+
+    private static void after(Duration later, Supplier<Uni<? extends Integer>> look) {
+        Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(later.plusMillis(1))
+                .chain(look)
+                .subscribe()
+                .with(begun -> {});
     }
 
     private Cancellable renew(Step step) {

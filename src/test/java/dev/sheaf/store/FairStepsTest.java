@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -58,6 +59,10 @@ class FairStepsTest {
         private final AtomicBoolean due = new AtomicBoolean();
         private final AtomicInteger steps = new AtomicInteger();
         private final AtomicInteger claims = new AtomicInteger();
+        /** When claims failed. */
+        private final List<Long> failed = new CopyOnWriteArrayList<>();
+
+        private volatile boolean down;
         /** The first claim ends with this. */
         private Uni<?> answer = Uni.createFrom().nullItem();
         /** Its steps end with this. */
@@ -81,6 +86,10 @@ class FairStepsTest {
 
         @Override
         public Uni<List<String>> claim(int limit, List<String> underWay) {
+            if (down) {
+                failed.add(System.nanoTime());
+                return Uni.createFrom().failure(new IllegalStateException("no connection"));
+            }
             boolean isDue = underWay.isEmpty() && due.getAndSet(false);
             Uni<?> answered =
                     claims.incrementAndGet() == 1 ? answer : Uni.createFrom().nullItem();
@@ -203,6 +212,27 @@ class FairStepsTest {
     }
 
     @Test
+    void claims_that_fail_one_after_the_other_are_tried_again_as_one() {
+        Duration pause = Duration.ofMillis(100);
+        run.settings.put("sheaf.bulk.retry-pause", pause.toString());
+        Other other = new Other();
+        other.down = true;
+        run.others = (life, replica) -> List.of(other);
+        Works replica = run.replica();
+        for (int i = 0; i < 20; i++) {
+            BulkRun.await(replica.tick());
+        }
+        int called = other.failed.size();
+
+        Until.holds("it was tried again four times", () -> other.failed.size() >= called + 4);
+
+        other.down = false;
+        for (int i = called + 2; i < called + 4; i++) {
+            assertThat(other.failed.get(i) - other.failed.get(i - 1)).isGreaterThanOrEqualTo(pause.toNanos());
+        }
+    }
+
+    @Test
     void what_is_called_for_when_it_was_just_given_back_has_its_turn() {
         CompletableFuture<Void> worked = new CompletableFuture<>();
         Other other = new Other();
@@ -263,13 +293,16 @@ class FairStepsTest {
     @CsvSource({"PT1S, PT0.01S", "PT1H, PT5.001S"})
     void what_is_due_before_the_next_beat_of_the_clock_is_looked_for_then(String every, Duration due) {
         run.settings.put("sheaf.bulk.every", every);
+        CompletableFuture<Void> worked = new CompletableFuture<>();
         Other other = new Other();
+        other.work = Uni.createFrom().completionStage(worked);
         other.released = due;
         other.due.set(true);
         run.others = (life, replica) -> List.of(other);
         Works replica = run.replica();
 
         assertThat(BulkRun.await(replica.tick())).isOne();
+        worked.complete(null);
 
         Until.holds("it looks after the step, and when it is due", () -> other.claims.get() == 3);
     }
@@ -277,12 +310,15 @@ class FairStepsTest {
     @Test
     void what_could_not_be_given_back_is_looked_for_when_its_lease_is_over() {
         run.settings.putAll(Map.of("sheaf.bulk.every", "PT1H", "sheaf.bulk.lease", "PT1.001S"));
+        CompletableFuture<Void> worked = new CompletableFuture<>();
         Other other = new Other();
+        other.work = Uni.createFrom().completionStage(worked);
         other.afterRelease = Uni.createFrom().failure(new IllegalStateException("no connection"));
         other.due.set(true);
         run.others = (life, replica) -> List.of(other);
 
         assertThat(BulkRun.await(run.replica().tick())).isOne();
+        worked.complete(null);
 
         Until.holds("it looks after the step, and after the lease", () -> other.claims.get() == 3);
     }
