@@ -365,7 +365,7 @@ class BatchWireTest {
     @MethodSource("calls")
     void a_timeout_after_the_provider_took_the_call_ends_it(String name, Function<BatchModel, Uni<?>> call) {
         provider.answersBy(response -> {});
-        BatchModel impatient = model(TestConfig.at(provider.base()).withTimeout(Duration.ofMillis(100)));
+        BatchModel impatient = model(TestConfig.at(provider.base()).withBatchTimeout(Duration.ofMillis(100)));
 
         AtomicInteger calls = new AtomicInteger();
         Until.holds("one that it took is hung up on", () -> {

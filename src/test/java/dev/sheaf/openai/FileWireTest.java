@@ -361,7 +361,7 @@ class FileWireTest {
                 request.response().setChunked(true).write("half");
             }
         })) {
-            BatchModel model = model(TestConfig.at(provider.base()).withTimeout(Duration.ofMillis(100)));
+            BatchModel model = model(TestConfig.at(provider.base()).withBatchTimeout(Duration.ofMillis(100)));
 
             Path file = file("content");
             Until.holds("one of each kind that it took is hung up on", () -> {

@@ -12,6 +12,7 @@ record TestConfig(
         URI baseUrl,
         Optional<String> apiKey,
         Duration timeout,
+        Duration batchTimeout,
         int concurrency,
         int retries,
         Optional<Duration> outputExpiresAfter,
@@ -23,6 +24,7 @@ record TestConfig(
         return new TestConfig(
                 baseUrl,
                 Optional.of("sk-test-1234567890"),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 4,
                 0,
@@ -36,6 +38,7 @@ record TestConfig(
                 baseUrl,
                 Optional.ofNullable(key),
                 timeout,
+                batchTimeout,
                 concurrency,
                 retries,
                 outputExpiresAfter,
@@ -45,17 +48,54 @@ record TestConfig(
 
     TestConfig withTimeout(Duration timeout) {
         return new TestConfig(
-                baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, relayWaiting, relayPatience);
+                baseUrl,
+                apiKey,
+                timeout,
+                batchTimeout,
+                concurrency,
+                retries,
+                outputExpiresAfter,
+                relayWaiting,
+                relayPatience);
+    }
+
+    TestConfig withBatchTimeout(Duration batchTimeout) {
+        return new TestConfig(
+                baseUrl,
+                apiKey,
+                timeout,
+                batchTimeout,
+                concurrency,
+                retries,
+                outputExpiresAfter,
+                relayWaiting,
+                relayPatience);
     }
 
     TestConfig withConcurrency(int concurrency) {
         return new TestConfig(
-                baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, relayWaiting, relayPatience);
+                baseUrl,
+                apiKey,
+                timeout,
+                batchTimeout,
+                concurrency,
+                retries,
+                outputExpiresAfter,
+                relayWaiting,
+                relayPatience);
     }
 
     TestConfig withRetries(int retries) {
         return new TestConfig(
-                baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, relayWaiting, relayPatience);
+                baseUrl,
+                apiKey,
+                timeout,
+                batchTimeout,
+                concurrency,
+                retries,
+                outputExpiresAfter,
+                relayWaiting,
+                relayPatience);
     }
 
     TestConfig withOutputExpiry(Duration after) {
@@ -63,6 +103,7 @@ record TestConfig(
                 baseUrl,
                 apiKey,
                 timeout,
+                batchTimeout,
                 concurrency,
                 retries,
                 Optional.ofNullable(after),
@@ -71,7 +112,8 @@ record TestConfig(
     }
 
     TestConfig withRoom(int waiting, Duration patience) {
-        return new TestConfig(baseUrl, apiKey, timeout, concurrency, retries, outputExpiresAfter, waiting, patience);
+        return new TestConfig(
+                baseUrl, apiKey, timeout, batchTimeout, concurrency, retries, outputExpiresAfter, waiting, patience);
     }
 
     @Override
@@ -82,11 +124,6 @@ record TestConfig(
     @Override
     public Optional<String> project() {
         return Optional.empty();
-    }
-
-    @Override
-    public Duration batchTimeout() {
-        return timeout;
     }
 
     @Override
