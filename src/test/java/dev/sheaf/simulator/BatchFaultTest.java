@@ -191,9 +191,11 @@ class BatchFaultTest {
             ends.add(status(struck(Fault.BATCH_STUCK)));
         }
         assertThat(ends).containsExactlyInAnyOrder("completed", "expired");
-        simulator.change(simulator.options().withBatches(BatchTest.SLOW));
+        simulator.change(simulator.options().withBatches(BatchTest.SLOW).withSpeed(5_000));
         strike(Fault.BATCH_STUCK);
         String id = batches.ordered(BatchCaller.lines(LINES));
+        batches.until(id, Set.of("in_progress"));
+        simulator.change(simulator.options().withSpeed(1));
         caller.post("/v1/batches/" + id + "/cancel", "");
         simulator.change(simulator.options().withSpeed(1_000_000));
         assertThat(status(batches.over(id))).isEqualTo("cancelled");
