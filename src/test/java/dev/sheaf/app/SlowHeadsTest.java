@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -293,8 +292,7 @@ class SlowHeadsTest {
                     .setHttp2ClearTextUpgrade(false));
             for (int i = 0; i < 3; i++) {
                 client.request(HttpMethod.GET, server.port(), "127.0.0.1", "/quick")
-                        .compose(HttpClientRequest::send)
-                        .compose(HttpClientResponse::end)
+                        .compose(request -> request.send().compose(HttpClientResponse::end))
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join();
