@@ -148,15 +148,21 @@ class FairStepsTest {
                 replica);
     }
 
-    @Test
-    void what_falls_due_while_a_replica_looks_is_looked_for_again() {
-        CompletableFuture<Void> answered = new CompletableFuture<>();
-        Other other = new Other();
+    /** One that is told what is due when the test says so. */
+    private Works looking(Other other, CompletableFuture<Void> answered) {
         other.answer = Uni.createFrom().completionStage(answered);
         run.others = (life, replica) -> List.of(other);
         Works replica = run.replica();
         replica.tick().subscribe().with(begun -> {});
         Until.holds("it looks", () -> other.claims.get() == 1);
+        return replica;
+    }
+
+    @Test
+    void what_falls_due_while_a_replica_looks_is_looked_for_again() {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Other other = new Other();
+        Works replica = looking(other, answered);
 
         other.due.set(true);
         assertThat(BulkRun.await(replica.tick())).isZero();
@@ -169,11 +175,7 @@ class FairStepsTest {
     void who_is_called_often_while_it_looks_looks_once_more() {
         CompletableFuture<Void> answered = new CompletableFuture<>();
         Other other = new Other();
-        other.answer = Uni.createFrom().completionStage(answered);
-        run.others = (life, replica) -> List.of(other);
-        Works replica = run.replica();
-        replica.tick().subscribe().with(begun -> {});
-        Until.holds("it looks", () -> other.claims.get() == 1);
+        Works replica = looking(other, answered);
 
         for (int i = 0; i < 5; i++) {
             assertThat(BulkRun.await(replica.tick())).isZero();
